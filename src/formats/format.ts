@@ -45,3 +45,32 @@ export interface Format<Options> {
 export function defineFormat<Options>(format: Format<Options>): Format<Options> {
   return format
 }
+
+/** A format with the options of one stream. */
+export interface BoundFormat {
+  readonly filetype: string
+  infer(source: ByteSource): Promise<Columns>
+  probe(source: ByteSource): Promise<void>
+  read(source: ByteSource, context: ReadContext): AsyncIterable<Block>
+}
+
+/** A format whose kind of options is its own business: an entry of the list in index.ts. */
+export interface AnyFormat {
+  readonly filetype: string
+  readonly spec: JsonObject
+  /** Throws ConfigError as Format.options does. */
+  bind(config: JsonObject): BoundFormat
+}
+
+export function anyFormat<Options>(format: Format<Options>): AnyFormat {
+  const bind = (config: JsonObject): BoundFormat => {
+    const options = format.options(config)
+    return {
+      filetype: format.filetype,
+      infer: (source) => format.infer(source, options),
+      probe: (source) => format.probe(source, options),
+      read: (source, context) => format.read(source, options, context),
+    }
+  }
+  return { filetype: format.filetype, spec: format.spec, bind }
+}
