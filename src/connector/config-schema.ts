@@ -1,0 +1,50 @@
+/** Does a configuration fit the spec? */
+import { Ajv, type ErrorObject } from 'ajv'
+import { ConfigError } from '../errors.js'
+import type { JsonObject } from '../protocol/messages.js'
+
+/** Keys for the use of the platform's own tests. */
+const INTERNAL_KEYS = ['_limit', '_page_size']
+
+/** Throws ConfigError (`config_schema`) that names the first place which does not fit, and never a value. */
+export function requireSchema(config: JsonObject, schema: JsonObject): void {
+  // the spec has keywords of Airbyte's own; formats only inform, patterns decide, as in the reference
+  const validate = new Ajv({ strict: false, validateFormats: false, allErrors: true }).compile(schema)
+  const checked = Object.fromEntries(Object.entries(config).filter(([key]) => !INTERNAL_KEYS.includes(key)))
+  if (validate(checked)) return
+  const text = describe(relevant(validate.errors ?? []))
+  throw new ConfigError(`Config validation error: ${text}`, { code: 'config_schema' })
+}
+
+/**
+ * Of several choices (oneOf) every one that does not fit brings its errors. What matters are those of the choice whose constant was
+ * given; if none was, that the constant is wrong.
+ */
+function relevant(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const refused = errors.filter(({ keyword }) => keyword === 'const').map(({ schemaPath }) => choiceOf(schemaPath))
+  const chosen = errors.filter(({ schemaPath, keyword }) => keyword !== 'oneOf' && !refused.some((choice) => schemaPath.startsWith(choice)))
+  if (chosen.length > 0) return chosen
+  const constants = errors.filter(({ keyword }) => keyword === 'const')
+  return constants.length > 0 ? constants : errors
+}
+
+/** `#/a/oneOf/1/properties/filetype/const` → `#/a/oneOf/1/` */
+function choiceOf(schemaPath: string): string {
+  const end = /\/oneOf\/\d+\/(?!.*\/oneOf\/\d+\/)/.exec(schemaPath)
+  return end === null ? schemaPath : schemaPath.slice(0, end.index + end[0].length)
+}
+
+function describe(errors: readonly ErrorObject[]): string {
+  const [first] = errors
+  if (first === undefined) return 'it does not fit the specification.'
+  const place = first.instancePath.slice(1).replaceAll('/', '.') || 'the configuration'
+  const same = errors.filter(({ keyword, instancePath }) => keyword === 'const' && instancePath === first.instancePath)
+  const allowed = first.keyword === 'const' ? same.map(({ params }) => (params as { allowedValue: unknown }).allowedValue) : valuesOf(first)
+  return allowed === undefined
+    ? `${place} ${first.message ?? 'does not fit'}.`
+    : `${place} must be one of ${allowed.map((value) => JSON.stringify(value)).join(', ')}.`
+}
+
+function valuesOf({ keyword, params }: ErrorObject): readonly unknown[] | undefined {
+  return keyword === 'enum' ? (params as { allowedValues: readonly unknown[] }).allowedValues : undefined
+}

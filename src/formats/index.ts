@@ -1,0 +1,23 @@
+/** The list of formats. */
+import { ConfigError } from '../errors.js'
+import type { JsonObject } from '../protocol/messages.js'
+import type { AnyFormat, BoundFormat } from './format.js'
+
+/** Each brings its entry of the spec and its reader. */
+export const formats: readonly AnyFormat[] = []
+
+/** A stream's choice of format: `options` as configured, valid by the spec. */
+export interface FormatChoice {
+  readonly filetype: string
+  readonly options: JsonObject
+}
+
+/** The format with its options. Throws ConfigError. */
+export function openFormat({ filetype, options }: FormatChoice): BoundFormat {
+  const format = formats.find((candidate) => candidate.filetype === filetype)
+  if (format === undefined)
+    throw new ConfigError(`files of the format "${filetype}" cannot be read yet. Choose another format, or remove the stream.`, {
+      code: 'format_not_readable',
+    })
+  return format.bind(options)
+}
