@@ -9,7 +9,7 @@ const INTERNAL_KEYS = ['_limit', '_page_size']
 /** Throws ConfigError (`config_schema`) that names the first place which does not fit, and never a value. */
 export function requireSchema(config: JsonObject, schema: JsonObject): void {
   // the spec has keywords of Airbyte's own; formats only inform, patterns decide, as in the reference
-  const validate = new Ajv({ strict: false, validateFormats: false, allErrors: true }).compile(schema)
+  const validate = new Ajv({ strict: false, validateFormats: false, allErrors: true, verbose: true }).compile(schema)
   const checked = Object.fromEntries(Object.entries(config).filter(([key]) => !INTERNAL_KEYS.includes(key)))
   if (validate(checked)) return
   const text = describe(relevant(validate.errors ?? []))
@@ -38,13 +38,20 @@ function describe(errors: readonly ErrorObject[]): string {
   const [first] = errors
   if (first === undefined) return 'it does not fit the specification.'
   const place = first.instancePath.slice(1).replaceAll('/', '.') || 'the configuration'
-  const same = errors.filter(({ keyword, instancePath }) => keyword === 'const' && instancePath === first.instancePath)
-  const allowed = first.keyword === 'const' ? same.map(({ params }) => (params as { allowedValue: unknown }).allowedValue) : valuesOf(first)
-  return allowed === undefined
-    ? `${place} ${first.message ?? 'does not fit'}.`
-    : `${place} must be one of ${allowed.map((value) => JSON.stringify(value)).join(', ')}.`
+  const allowed = allowedValues(first, errors)
+  if (allowed !== undefined) return `${place} must be one of ${allowed.map((value) => JSON.stringify(value)).join(', ')}.`
+  return first.keyword === 'pattern' ? `${place} ${formOf(first)}` : `${place} ${first.message ?? 'does not fit'}.`
 }
 
-function valuesOf({ keyword, params }: ErrorObject): readonly unknown[] | undefined {
-  return keyword === 'enum' ? (params as { allowedValues: readonly unknown[] }).allowedValues : undefined
+function allowedValues({ keyword, params, instancePath }: ErrorObject, errors: readonly ErrorObject[]): readonly unknown[] | undefined {
+  if (keyword === 'enum') return (params as { allowedValues: readonly unknown[] }).allowedValues
+  if (keyword !== 'const') return undefined
+  const choices = errors.filter((error) => error.keyword === 'const' && error.instancePath === instancePath)
+  return choices.map((error) => (error.params as { allowedValue: unknown }).allowedValue)
+}
+
+/** A regular expression tells few people what is expected. */
+function formOf({ parentSchema }: ErrorObject): string {
+  const { pattern_descriptor: form, description } = parentSchema as { readonly pattern_descriptor?: string; readonly description?: string }
+  return form === undefined ? `does not have the form that it must have: ${description ?? ''}` : `must have the form ${form}.`
 }

@@ -140,7 +140,7 @@ test.each([
     withStream({ format: { filetype: 'csv', header_definition: { header_definition_type: 'User Provided' } } }),
     /header_definition must have required property 'column_names'/,
   ],
-  ['a start_date that is none', { ...config, start_date: 'yesterday' }, /start_date must match pattern/],
+  ['a start_date that is none', { ...config, start_date: 'yesterday' }, /start_date must have the form YYYY-MM-DD,/],
 ])('refused by the schema: %s', (_, raw, message) => {
   const refused = expect(() => parse(raw))
   refused.toThrow(expect.objectContaining({ code: 'config_schema', failureType: 'config_error' }))
@@ -178,6 +178,10 @@ test.each([
 ])('in cloud mode the endpoint %s is refused', (endpoint, code) => {
   expect(() => parse({ ...config, endpoint }, true)).toThrow(expect.objectContaining({ code }))
   expect(parse({ ...config, endpoint }).endpoint).toBe(endpoint)
+})
+
+test('a refused endpoint is told what it must be', () => {
+  expect(() => parse({ ...config, endpoint: 'http://s3.example' }, true)).toThrow(/endpoint does not have .* must be reached by https/)
 })
 
 test('no message shows a value of the configuration', () => {
