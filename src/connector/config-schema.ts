@@ -21,10 +21,12 @@ export function requireSchema(config: JsonObject, schema: JsonObject): void {
  * given; if none was, that the constant is wrong.
  */
 function relevant(errors: readonly ErrorObject[]): readonly ErrorObject[] {
-  const refused = errors.filter(({ keyword }) => keyword === 'const').map(({ schemaPath }) => choiceOf(schemaPath))
-  const chosen = errors.filter(({ schemaPath, keyword }) => keyword !== 'oneOf' && !refused.some((choice) => schemaPath.startsWith(choice)))
-  if (chosen.length > 0) return chosen
   const constants = errors.filter(({ keyword }) => keyword === 'const')
+  const refused = constants.map(({ schemaPath, instancePath }) => ({ choice: choiceOf(schemaPath), object: parentOf(instancePath) }))
+  const isRefused = ({ schemaPath, instancePath }: ErrorObject): boolean =>
+    refused.some(({ choice, object }) => schemaPath.startsWith(choice) && `${instancePath}/`.startsWith(object))
+  const chosen = errors.filter((error) => error.keyword !== 'oneOf' && !isRefused(error))
+  if (chosen.length > 0) return chosen
   return constants.length > 0 ? constants : errors
 }
 
@@ -33,6 +35,9 @@ function choiceOf(schemaPath: string): string {
   const end = /\/oneOf\/\d+\/(?!.*\/oneOf\/\d+\/)/.exec(schemaPath)
   return end === null ? schemaPath : schemaPath.slice(0, end.index + end[0].length)
 }
+
+/** `/streams/0/format/filetype` → `/streams/0/format/` */
+const parentOf = (instancePath: string): string => instancePath.slice(0, instancePath.lastIndexOf('/') + 1)
 
 function describe(errors: readonly ErrorObject[]): string {
   const [first] = errors

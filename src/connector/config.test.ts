@@ -132,6 +132,17 @@ test.each([
   ['a null option', withStream({ format: { filetype: 'csv', escape_char: null } }), /streams.0.format.escape_char must be string/],
   ['null globs', withStream({ globs: null }), /streams.0.globs must be array/],
   ['an unknown format', withStream({ format: { filetype: 'xml' } }), /streams.0.format.filetype must be one of "avro", "csv", "jsonl",/],
+  [
+    'several streams',
+    {
+      ...config,
+      streams: [
+        { name: 'a', format: { filetype: 'csv', delimiter: 1 } },
+        { name: 'b', format: { filetype: 'avro', double_as_string: 1 } },
+      ],
+    },
+    /streams.0.format.delimiter must be string/,
+  ],
   ['a format without filetype', withStream({ format: {} }), /streams.0.format must have required property 'filetype'/],
   ['an unknown policy', withStream({ validation_policy: 'Whatever' }), /streams.0.validation_policy must be one of "Emit Record",/],
   ['no recent file', withStream({ recent_n_files_to_read_for_schema_discovery: 0 }), /discovery must be > 0/],
