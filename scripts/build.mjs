@@ -2,19 +2,33 @@
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { filesBelow, inRoot, root, sourcesFingerprint } from './lib.mjs'
 
-const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
-const bin = (name) => path.join(root, 'node_modules', ...name)
-const run = (script, ...args) => execFileSync(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' })
+const run = (script, ...args) => execFileSync(process.execPath, [inRoot('node_modules', script), ...args], { cwd: root, stdio: 'inherit' })
 
-const sources = path.join(root, 'src/kernels/assembly')
-fs.mkdirSync(path.join(root, 'dist/kernels'), { recursive: true })
-for (const file of fs.readdirSync(sources).filter((name) => name.endsWith('.ts'))) {
-  const target = `dist/kernels/${path.basename(file, '.ts')}.wasm`
-  run(bin(['assemblyscript', 'bin', 'asc.js']), `src/kernels/assembly/${file}`, '-o', target, '-O3', '--runtime', 'stub', '--enable', 'simd', '--noAssert', '--memoryBase', '262144')
+function buildKernels() {
+  fs.mkdirSync(inRoot('dist/kernels'), { recursive: true })
+  const sources = fs.readdirSync(inRoot('src/kernels/assembly')).filter((name) => name.endsWith('.ts'))
+  for (const file of sources) {
+    const target = `dist/kernels/${path.basename(file, '.ts')}.wasm`
+    const options = ['-O3', '--runtime', 'stub', '--enable', 'simd', '--noAssert', '--memoryBase', '262144']
+    run('assemblyscript/bin/asc.js', `src/kernels/assembly/${file}`, '-o', target, ...options)
+  }
 }
+
+/** What has no source any more would still be shipped, and found by imports. */
+function removeLeftovers() {
+  for (const file of filesBelow(inRoot('dist'))) {
+    const source = file.replace(/(\.d)?\.(js|ts)$/, '.ts')
+    if (/\.(js|d\.ts)$/.test(file) && !fs.existsSync(inRoot('src', source))) fs.rmSync(inRoot('dist', file))
+  }
+}
+
+const fingerprint = sourcesFingerprint()
+buildKernels()
 if (!process.argv.includes('--kernels')) {
-  run(bin(['typescript', 'bin', 'tsc']), '-p', 'tsconfig.build.json')
-  for (const name of ['main.js', 'cli.js']) fs.chmodSync(path.join(root, 'dist', name), 0o755)
+  run('typescript/bin/tsc', '-p', 'tsconfig.build.json')
+  removeLeftovers()
+  for (const name of ['main.js', 'cli.js']) fs.chmodSync(inRoot('dist', name), 0o755)
+  fs.writeFileSync(inRoot('dist/.built'), fingerprint)
 }
