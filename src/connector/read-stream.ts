@@ -6,7 +6,7 @@ import { catalogColumns } from '../schema/stream-schema.js'
 import { fullRefreshCheckpoint, incrementalCheckpoint, type Checkpoint } from './checkpoint.js'
 import { discoverColumns } from './discover.js'
 import type { Failures } from './failures.js'
-import { readFile, type FileRun } from './read-file.js'
+import { readFile, type FileRun, type Outcome } from './read-file.js'
 import type { Session } from './session.js'
 import type { FileStream } from './stream.js'
 
@@ -68,9 +68,10 @@ async function readFiles(
 
 /** The files of a slice share the fate of one that the policy "Wait for Discover" stops. */
 async function readSlice(run: FileRun, slice: readonly Split[], checkpoint: Checkpoint): Promise<void> {
+  let stopped = false
   for (const file of slice) {
-    const outcome = await readFile(run, file)
-    if (outcome === 'stopped') return
+    const outcome: Outcome = stopped ? 'stopped' : await readFile(run, file)
+    stopped = outcome === 'stopped'
     if (outcome === 'complete') checkpoint.completed(file)
     else checkpoint.failed(file)
   }

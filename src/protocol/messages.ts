@@ -93,11 +93,4 @@ export interface ControlMessage {
 }
 
 export type Message =
-  | RecordMessage
-  | StateMessage
-  | LogMessage
-  | TraceMessage
-  | SpecMessage
-  | ConnectionStatusMessage
-  | CatalogMessage
-  | ControlMessage
+  RecordMessage | StateMessage | LogMessage | TraceMessage | SpecMessage | ConnectionStatusMessage | CatalogMessage | ControlMessage
