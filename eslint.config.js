@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'coverage/', 'src/kernels/assembly/', 'integration_tests/conformance/', '**/*.mjs', '*.js'] },
+  { ignores: ['dist/', 'node_modules/', 'coverage/', 'src/kernels/assembly/', '**/*.mjs', '*.js'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

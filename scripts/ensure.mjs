@@ -11,7 +11,9 @@ function installed() {
   const present = readJson(inRoot('node_modules/.package-lock.json'))?.packages
   if (present === undefined) return false
   const wanted = Object.entries(readJson(inRoot('package-lock.json')).packages).filter(([name]) => name !== '')
-  return wanted.every(([name, { version, optional }]) => (present[name] === undefined ? optional === true : present[name].version === version))
+  return wanted.every(([name, { version, optional }]) =>
+    present[name] === undefined ? optional === true : present[name].version === version,
+  )
 }
 
 const built = () => fs.existsSync(inRoot('dist/.built')) && fs.readFileSync(inRoot('dist/.built'), 'utf8') === sourcesFingerprint()

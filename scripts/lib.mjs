@@ -13,7 +13,13 @@ export const since = (start) => `${(Number(process.hrtime.bigint() - start) / 1e
 
 /** Runs a program to its end: { ok, status, output } with stdout and stderr joined. Its standard input is empty. */
 export function run(command, args, options = {}) {
-  const result = spawnSync(command, args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'], ...options })
+  const result = spawnSync(command, args, {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...options,
+  })
   const output = `${result.stdout ?? ''}${result.stderr ?? ''}${result.error ? `${result.error.message}\n` : ''}`
   return { ok: result.status === 0, status: result.status, output, stdout: result.stdout ?? '' }
 }

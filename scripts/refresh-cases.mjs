@@ -7,7 +7,8 @@ import { filesBelow, inRoot, root } from './lib.mjs'
 const origin = path.join(path.dirname(root), 'shared/conformance/cases')
 const copy = inRoot('integration_tests/conformance/cases')
 
-const contents = (folder) => new Map((fs.existsSync(folder) ? filesBelow(folder) : []).map((file) => [file, fs.readFileSync(path.join(folder, file))]))
+const contents = (folder) =>
+  new Map((fs.existsSync(folder) ? filesBelow(folder) : []).map((file) => [file, fs.readFileSync(path.join(folder, file))]))
 
 /** The files in which the copy differs from the origin; undefined where there is no origin. */
 export function staleCases() {
