@@ -58,11 +58,12 @@ export async function discoverColumns(stream: FileStream, log: Log): Promise<Col
 }
 
 /** Oldest first, so that columns stand in the order in which they came up. */
-async function shapingFiles({ config, files }: FileStream, log: Log): Promise<Split[]> {
+async function shapingFiles(stream: FileStream, log: Log): Promise<Split[]> {
+  const { config } = stream
   const limit = Math.min(config.recentFiles ?? MOST_FILES, MOST_FILES)
   let chosen: Split[] = []
   let count = 0
-  for await (const file of files()) {
+  for await (const file of stream.files()) {
     if (config.useFirstFile) return [file]
     count++
     chosen.push(file)

@@ -24,7 +24,9 @@ test('a foreseen error speaks for itself, a bug does not', () => {
   const { log, messages } = recorder()
   log.traceError(new ConfigError('Give a bucket.', { code: 'x' }))
   log.traceError(new TypeError('undefined is no function'))
-  expect(messages.map((m) => m.type === 'TRACE' && m.trace.type === 'ERROR' && [m.trace.error.failure_type, m.trace.error.internal_message])).toEqual([
+  expect(
+    messages.map((m) => m.type === 'TRACE' && m.trace.type === 'ERROR' && [m.trace.error.failure_type, m.trace.error.internal_message]),
+  ).toEqual([
     ['config_error', 'Give a bucket.'],
     ['system_error', 'undefined is no function'],
   ])
@@ -36,10 +38,10 @@ test('lines below the level are left out', () => {
   const { log, messages } = recorder()
   log.debug('x')
   expect(messages).toEqual([])
-  expect([lowestLevel(true, undefined), lowestLevel(false, 'warning'), lowestLevel(false, 'nonsense'), lowestLevel(false, undefined)]).toEqual([
-    'DEBUG',
-    'WARN',
-    'INFO',
-    'INFO',
-  ])
+  expect([
+    lowestLevel(true, undefined),
+    lowestLevel(false, 'warning'),
+    lowestLevel(false, 'nonsense'),
+    lowestLevel(false, undefined),
+  ]).toEqual(['DEBUG', 'WARN', 'INFO', 'INFO'])
 })
