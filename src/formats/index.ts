@@ -1,10 +1,11 @@
 /** The list of formats. */
 import { ConfigError } from '../errors.js'
 import type { JsonObject } from '../protocol/messages.js'
-import type { AnyFormat, BoundFormat } from './format.js'
+import { anyFormat, type AnyFormat, type BoundFormat } from './format.js'
+import { jsonl } from './jsonl.js'
 
 /** Each brings its entry of the spec and its reader. */
-export const formats: readonly AnyFormat[] = []
+export const formats: readonly AnyFormat[] = [anyFormat(jsonl)]
 
 /** A stream's choice of format: `options` as configured, valid by the spec. */
 export interface FormatChoice {
