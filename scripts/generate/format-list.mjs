@@ -1,15 +1,20 @@
-// The list of formats in src/formats/index.ts: every file of that folder whose default export is a format.
+// The list of formats in src/formats/index.ts: every file of that folder that defines one.
 import fs from 'node:fs'
 import { inRoot } from '../lib.mjs'
 
+/** { file, name }: src/formats/FILE.ts exports the format as NAME. */
+function definedFormats() {
+  const files = fs.readdirSync(inRoot('src/formats')).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+  const names = files.map((file) => {
+    const [, name] = /^export const (\w+) = defineFormat\b/m.exec(fs.readFileSync(inRoot('src/formats', file), 'utf8')) ?? []
+    return { file: file.slice(0, -'.ts'.length), name }
+  })
+  return names.filter(({ name }) => name !== undefined).sort((a, b) => (a.file < b.file ? -1 : 1))
+}
+
 export function formatList() {
-  const names = fs
-    .readdirSync(inRoot('src/formats'))
-    .filter((file) => file.endsWith('.ts') && /^export default defineFormat\b/m.test(fs.readFileSync(inRoot('src/formats', file), 'utf8')))
-    .map((file) => file.slice(0, -'.ts'.length))
-    .sort()
-  const imports = names.map((name) => `import ${name} from './${name}.js'`)
-  return [...imports, '', `export const formats: readonly AnyFormat[] = [${names.map((name) => `anyFormat(${name})`).join(', ')}]`].join(
-    '\n',
-  )
+  const formats = definedFormats()
+  const imports = formats.map(({ file, name }) => `import { ${name} } from './${file}.js'\n`)
+  const list = formats.map(({ name }) => `anyFormat(${name})`).join(', ')
+  return `${imports.join('')}\n/** Each brings its entry of the spec and its reader. */\nexport const formats: readonly AnyFormat[] = [${list}]`
 }
