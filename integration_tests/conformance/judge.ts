@@ -20,7 +20,7 @@ export async function judge(loaded: LoadedCase, program: Program, server: Server
 
 /** All words that are to be mentioned were. */
 function withMentions({ mentions, ...answer }: Answer): Answer {
-  return (mentions === undefined ? answer : { ...answer, notMentioned: [] })
+  return mentions === undefined ? answer : { ...answer, notMentioned: [] }
 }
 
 const reduced = (answer: Answer, wanted: Answer | undefined): Answer =>
