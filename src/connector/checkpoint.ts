@@ -7,9 +7,15 @@ import type { StreamConfig } from './config.js'
 import type { Session } from './session.js'
 
 /** Which files a stream still needs, and the STATE messages that vouch for those already written. */
+export interface Planned {
+  readonly file: Split
+  /** Files of one slice belong together: one that the policy "Wait for Discover" stops, stops those behind it. */
+  readonly slice: number
+}
+
 export interface Checkpoint {
-  /** The files to read, in order; those of a slice belong together. */
-  slices(files: AsyncIterable<Split>): AsyncIterable<readonly Split[]>
+  /** The files to read, in order. */
+  plan(files: AsyncIterable<Split>): AsyncIterable<Planned>
   emitted(records: number, bytes: number): void
   /** Every record of the file is written. */
   completed(file: Split): void
@@ -27,8 +33,9 @@ export interface Checkpoint {
 export function fullRefreshCheckpoint(session: Session, name: string): Checkpoint {
   const state = stateWriter(session, name)
   return {
-    async *slices(files) {
-      for await (const file of files) yield [file]
+    async *plan(files) {
+      let slice = 0
+      for await (const file of files) yield { file, slice: slice++ }
     },
     emitted: state.emitted,
     records: state.records,
@@ -53,7 +60,7 @@ export function incrementalCheckpoint(session: Session, config: StreamConfig, sa
   if (cursor.isFull)
     session.log.warn(`Stream ${config.name}: the history of read files is full; older files that it does not know are left out.`)
   return {
-    slices: (files) => slicesByTime(wanted(files, cursor, session, config.name)),
+    plan: (files) => byTime(wanted(files, cursor, session, config.name)),
     emitted: state.emitted,
     records: state.records,
     completed: (file) => {
@@ -83,20 +90,12 @@ async function* wanted(files: AsyncIterable<Split>, cursor: Cursor, { log }: Ses
   }
 }
 
-/** All of them, by time and then by key, those of one time together. */
-async function* slicesByTime(files: AsyncIterable<Split>): AsyncIterable<readonly Split[]> {
+/** All of them, by time and then by key; those of one time are a slice. */
+async function* byTime(files: AsyncIterable<Split>): AsyncIterable<Planned> {
   const all: Split[] = []
   for await (const file of files) all.push(file)
   all.sort((a, b) => a.modified - b.modified || compareKeys(a.uri, b.uri))
-  let slice: Split[] = []
-  for (const file of all) {
-    if (slice.length > 0 && slice[0]?.modified !== file.modified) {
-      yield slice
-      slice = []
-    }
-    slice.push(file)
-  }
-  if (slice.length > 0) yield slice
+  for (const file of all) yield { file, slice: file.modified }
 }
 
 /** Writes the STATE messages of a stream, each with the number of records since the one before. */

@@ -2,6 +2,7 @@
 import { ConfigError, ExpectedError } from '../errors.js'
 import { formats, openFormat } from '../formats/index.js'
 import type { Config, StreamConfig } from './config.js'
+import { parseInputSchema } from '../schema/input-schema.js'
 import { interimFormats } from './spec-formats-interim.js'
 
 /** Throws ConfigError for the first mistake. */
@@ -15,7 +16,7 @@ export function requireModel(config: Config, cloud: boolean): void {
       code: 'not_yet_readable',
     })
   }
-  for (const stream of streams) requireFormat(stream)
+  for (const stream of streams) requireParts(stream)
 }
 
 function requireUniqueNames(streams: readonly StreamConfig[]): void {
@@ -37,9 +38,10 @@ function requireStream({ name, daysToSync, schemaless, inputSchema, useFirstFile
   if (given.length > 1) throw mistake(`Stream "${name}": ${given.join(' and ')} exclude each other. Keep one of them.`, name)
 }
 
-function requireFormat({ name, format }: StreamConfig): void {
-  if (format.filetype in interimFormats && !formats.some(({ filetype }) => filetype === format.filetype)) return
+function requireParts({ name, format, inputSchema }: StreamConfig): void {
   try {
+    parseInputSchema(inputSchema)
+    if (format.filetype in interimFormats && !formats.some(({ filetype }) => filetype === format.filetype)) return
     openFormat(format)
   } catch (cause) {
     if (!(cause instanceof ExpectedError)) throw cause

@@ -1,6 +1,6 @@
 import { DataError, StopForDiscover, TransientError } from '../errors.js'
 import type { ReadContext } from '../formats/format.js'
-import type { Split } from '../objects/store.js'
+import type { ByteSource, Split } from '../objects/store.js'
 import type { RowPlan } from '../schema/plan.js'
 import { timeText } from '../state/time.js'
 import { describe, type Failures } from './failures.js'
@@ -20,11 +20,11 @@ export interface FileRun {
 }
 
 /** Writes all records of a file. Throws only what ends the stream. */
-export async function readFile(run: FileRun, file: Split): Promise<Outcome> {
+export async function readFile(run: FileRun, file: Split, source: ByteSource): Promise<Outcome> {
   const { session, stream, failures } = run
   const notes = takeNotes(run, file)
   try {
-    for await (const { bytes, records } of stream.format.read(stream.source(file), notes.context)) {
+    for await (const { bytes, records } of stream.format.read(source, notes.context)) {
       run.onRecords(records, bytes.length)
       session.output.write(bytes)
     }

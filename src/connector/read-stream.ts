@@ -1,9 +1,10 @@
-import type { Split } from '../objects/store.js'
+import { readAhead } from '../flow/read-ahead.js'
+import { openEarly, type EarlySource } from '../objects/open-early.js'
 import type { ConfiguredStream } from '../protocol/catalog.js'
 import type { JsonObject } from '../protocol/messages.js'
 import { makeRowPlan } from '../schema/row-plan.js'
 import { catalogColumns } from '../schema/stream-schema.js'
-import { fullRefreshCheckpoint, incrementalCheckpoint, type Checkpoint } from './checkpoint.js'
+import { fullRefreshCheckpoint, incrementalCheckpoint, type Checkpoint, type Planned } from './checkpoint.js'
 import { discoverColumns } from './discover.js'
 import type { Failures } from './failures.js'
 import { readFile, type FileRun, type Outcome } from './read-file.js'
@@ -63,18 +64,37 @@ async function readFiles(
       checkpoint.emitted(records, bytes)
     },
   }
-  for await (const slice of checkpoint.slices(stream.files())) await readSlice(run, slice, checkpoint)
-}
-
-/** The files of a slice share the fate of one that the policy "Wait for Discover" stops. */
-async function readSlice(run: FileRun, slice: readonly Split[], checkpoint: Checkpoint): Promise<void> {
-  let stopped = false
-  for (const file of slice) {
-    const outcome: Outcome = stopped ? 'stopped' : await readFile(run, file)
-    stopped = outcome === 'stopped'
+  let stopped: number | undefined
+  for await (const { file, source, slice } of begun(stream, checkpoint.plan(stream.files()))) {
+    const outcome = slice === stopped ? await left(source) : await readFile(run, file, source)
+    if (outcome === 'stopped') stopped = slice
     if (outcome === 'complete') checkpoint.completed(file)
     else checkpoint.failed(file)
   }
+}
+
+/** So many small files are opened before their turn, so that their answers need not be waited for one by one. */
+const FILES_AHEAD = 8
+/** Bytes up to which a file counts as small. */
+const SMALL = 1 << 20
+
+/** The files with their bytes, small ones already under way. */
+async function* begun(stream: FileStream, files: AsyncIterable<Planned>): AsyncIterable<Planned & { readonly source: EarlySource }> {
+  const withSource = async function* () {
+    for await (const planned of files) yield { ...planned, source: openEarly(stream.source(planned.file)) }
+  }
+  yield* readAhead(withSource(), {
+    count: FILES_AHEAD,
+    begin: ({ file, source }) => {
+      if (file.object.size <= SMALL) source.begin()
+    },
+    drop: ({ source }) => source.close(),
+  })
+}
+
+async function left(source: EarlySource): Promise<Outcome> {
+  await source.close()
+  return 'stopped'
 }
 
 function rowPlan({ log }: Session, stream: FileStream, { stream: { json_schema } }: ConfiguredStream) {
