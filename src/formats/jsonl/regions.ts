@@ -26,8 +26,10 @@ export async function* regions(stream: AsyncIterable<Uint8Array>, { size, longes
 
   /** The region that the bytes hold now, if it is one. */
   const region = (last: boolean): Region | undefined => {
-    const end = last ? terminate(bytes, filled) : lineEnd(bytes, filled)
-    return end > 0 ? { bytes, at: 0, end, last } : undefined
+    const full = filled >= longest
+    const whole = last ? 0 : lineEnd(bytes, filled)
+    const end = whole === 0 && (last || full) ? terminate(bytes, filled) : whole
+    return end > 0 ? { bytes, at: 0, end, last, full } : undefined
   }
   /** Keeps what was not read. Without progress the record needs more room. */
   const settle = (done: number): void => {
@@ -52,16 +54,11 @@ export async function* regions(stream: AsyncIterable<Uint8Array>, { size, longes
       filled += part.length
       rest = rest.subarray(part.length)
       if (filled < wanted) continue
-      const full = filled >= longest
-      const next = region(false) ?? (full ? region(true) : undefined)
-      if (next === undefined) {
-        settle(0)
-        continue
-      }
-      const whole = { ...next, last: full }
-      yield whole
-      skipping = whole.at > filled
-      settle(whole.at)
+      const next = region(false)
+      if (next) yield next
+      const done = next?.at ?? 0
+      skipping = done > filled
+      settle(done)
     }
   }
   const next = filled > 0 ? region(true) : undefined

@@ -6,7 +6,7 @@ function walk(text: string | Buffer): { records: string[]; bad: string[]; reason
   const bytes = Buffer.concat([Buffer.from(text), Buffer.from('\n')])
   const lines: BadLines[] = []
   const walker = createWalker((bad) => lines.push(bad))
-  const region = { bytes, at: 0, end: bytes.length, last: true }
+  const region = { bytes, at: 0, end: bytes.length, last: true, full: false }
   const records: string[] = []
   for (let record = walker.next(region); record; record = walker.next(region))
     records.push(bytes.toString('utf8', record.start, record.end))

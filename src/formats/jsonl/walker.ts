@@ -7,8 +7,10 @@ export interface Region {
   readonly bytes: Uint8Array
   at: number
   readonly end: number
-  /** An object that is unfinished at `end` will not be finished. */
+  /** The file ends here: what is unfinished stays so. */
   readonly last: boolean
+  /** There is no room for more: an object that begins with the region and is unfinished is too long. */
+  readonly full: boolean
 }
 
 /** Lines that hold no record, up to the next line that begins one. Lines count from 1. */
@@ -64,7 +66,8 @@ export function createWalker(bad: (lines: BadLines) => void): Walker {
       if (bytes[start] === OPEN_OBJECT && indent <= (run?.indent ?? indent)) {
         close()
         const scan = scanObject(bytes, start, end)
-        if (scan.kind === 'unfinished' && !region.last) return undefined
+        const tooLong = region.full && region.at === 0
+        if (scan.kind === 'unfinished' && !region.last && !tooLong) return undefined
         const reason = fault(region, start, scan)
         if (reason === undefined) {
           advance(walker, region, scan.at)
@@ -80,8 +83,9 @@ export function createWalker(bad: (lines: BadLines) => void): Walker {
 }
 
 /** Why the object that begins at `start` is no record. */
-function fault({ bytes, end }: Region, start: number, scan: Scan): string | undefined {
-  if (scan.kind === 'unfinished') return 'begins an object that does not end'
+function fault(region: Region, start: number, scan: Scan): string | undefined {
+  const { bytes, end } = region
+  if (scan.kind === 'unfinished') return region.last ? 'begins an object that does not end' : 'begins an object that is too long'
   if (scan.kind === 'bad') return 'is not valid JSON, or not on its own line'
   if (!endsLine(bytes, scan.at, end)) return 'holds something behind its object'
   return isUtf8(bytes.subarray(start, scan.at)) ? undefined : 'is not valid UTF-8'
