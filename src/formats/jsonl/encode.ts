@@ -11,17 +11,20 @@ const CR = 0x0d
 const SPACE = 0x20
 const COMMA = Buffer.from(',')
 
+/** Their names have nothing but ASCII; one in disguise has an escape. */
+const maybeMetadata = (object: Buffer): boolean => object.includes('_ab_source_file_') || object.includes('\\u00')
+
 const isMetadata = ({ key }: Member): boolean => key === MODIFIED_FIELD || key === URL_FIELD
 
 /** Every byte as it is, but line ends, which are spaces, and members that the metadata take the place of. Empty: no member. */
-export function recordBody(bytes: Uint8Array, start: number, end: number, schemaless: boolean): Uint8Array {
+export function recordBody(bytes: Buffer, start: number, end: number, schemaless: boolean): Uint8Array {
   const body = withoutMetadata(bytes, start, end, schemaless)
   if (body.every(isSpace)) return new Uint8Array()
   return body.includes(LF) || body.includes(CR) ? body.map((byte) => (byte === LF || byte === CR ? SPACE : byte)) : body
 }
 
-function withoutMetadata(bytes: Uint8Array, start: number, end: number, schemaless: boolean): Uint8Array {
-  if (!schemaless) {
+function withoutMetadata(bytes: Buffer, start: number, end: number, schemaless: boolean): Uint8Array {
+  if (!schemaless && maybeMetadata(bytes.subarray(start, end))) {
     const all = [...members(bytes, start, end)]
     const own = all.filter((member) => !isMetadata(member))
     if (own.length < all.length)
@@ -31,7 +34,7 @@ function withoutMetadata(bytes: Uint8Array, start: number, end: number, schemale
 }
 
 /** Is the record wanted? Throws StopForDiscover where the policy says so. `line` is the record's last. */
-export function conformsToPlan(bytes: Uint8Array, start: number, end: number, context: ReadContext, line: number): boolean {
+export function conformsToPlan(bytes: Buffer, start: number, end: number, context: ReadContext, line: number): boolean {
   const { schemaless, policy, columns } = context.plan
   if (schemaless || policy === 'Emit Record') return true
   const types = new Map(

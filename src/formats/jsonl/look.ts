@@ -26,7 +26,7 @@ export async function inferColumns(source: ByteSource): Promise<Columns> {
     while (region.at < region.end && characters < ENOUGH) {
       const from = region.at
       const record = walker.next(region)
-      characters += text(region, from, region.at).length
+      characters += region.bytes.toString('utf8', from, region.at).length
       if (record === undefined) break
       const types = Array.from(members(region.bytes, record.start, record.end), (member) => {
         return [member.key, valueType(region.bytes, member.value, member.end).type] as const
@@ -61,7 +61,7 @@ function lookAt(source: ByteSource): AsyncIterable<Region> {
   return skipMark(regions(source.stream(), { size: SIZE, longest: LONGEST_RECORD, memory }))
 }
 
-function growingMemory(): (size: number, keep: number) => Uint8Array {
+function growingMemory(): (size: number, keep: number) => Buffer {
   let bytes = Buffer.alloc(0)
   return (size, keep) => {
     if (size <= bytes.length) return bytes
@@ -80,11 +80,8 @@ function unreadable({ uri }: ByteSource, lines: BadLines): DataError {
   })
 }
 
-const text = ({ bytes }: Region, from: number, to: number): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('utf8')
-
 function firstLine(region: Region): string {
-  const rest = text(region, region.at, region.end).trimStart()
+  const rest = region.bytes.toString('utf8', region.at, region.end).trimStart()
   return /^[^\r\n]*/.exec(rest)?.[0] ?? ''
 }
 

@@ -18,7 +18,7 @@ interface Kernel {
 
 export interface Machine {
   /** The memory of regions (see RegionOptions); keeps its content. */
-  readonly memory: (size: number) => Uint8Array
+  readonly memory: (size: number) => Buffer
   /** Must come before the first region; later ones of the same lengths. */
   frame(envelope: Envelope): void
   /** Moves the region on over plain lines. */

@@ -7,7 +7,7 @@ export interface RegionOptions {
   /** A record of more bytes is not held in memory: it is bad. */
   readonly longest: number
   /** At least `size` bytes that begin with the first `keep` bytes of the memory before. */
-  readonly memory: (size: number, keep: number) => Uint8Array
+  readonly memory: (size: number, keep: number) => Buffer
 }
 
 /** 512 KiB hold what a region needs without leaving the processor's cache; a record of 256 MiB is beyond what any destination takes. */
@@ -66,14 +66,14 @@ export async function* regions(stream: AsyncIterable<Uint8Array>, { size, longes
 }
 
 /** Behind the last line end; lone CRs count where there is no LF. */
-function lineEnd(bytes: Uint8Array, filled: number): number {
+function lineEnd(bytes: Buffer, filled: number): number {
   const lf = bytes.lastIndexOf(LF, filled - 1)
   // a CR that is the last byte may be followed by its LF
   return 1 + (lf >= 0 || filled < 2 ? lf : bytes.lastIndexOf(CR, filled - 2))
 }
 
 /** Ends the last line, if it is not ended. */
-function terminate(bytes: Uint8Array, filled: number): number {
+function terminate(bytes: Buffer, filled: number): number {
   if (filled === 0 || bytes[filled - 1] === LF) return filled
   bytes[filled] = LF
   return filled + 1

@@ -31,6 +31,7 @@ const WORDS: Readonly<Record<number, Uint8Array>> = { 0x74: Buffer.from('true'),
 /** Scans the object that begins with the `{` at `start`. */
 export function scanObject(bytes: Uint8Array, start: number, end: number): Scan {
   const closers = [CLOSE_OBJECT]
+  let closer = CLOSE_OBJECT // the last of them
   let next = KEY_OR_END
   for (let at = start + 1; at < end;) {
     const byte = bytes[at] ?? 0
@@ -38,16 +39,17 @@ export function scanObject(bytes: Uint8Array, start: number, end: number): Scan 
       at++
       continue
     }
-    if (byte === closers.at(-1) && (next === COMMA_OR_END || next === KEY_OR_END || next === VALUE_OR_END)) {
+    if (byte === closer && (next === COMMA_OR_END || next === KEY_OR_END || next === VALUE_OR_END)) {
       closers.pop()
       at++
       if (closers.length === 0) return { kind: 'complete', at }
+      closer = closers[closers.length - 1] ?? CLOSE_OBJECT
       next = COMMA_OR_END
       continue
     }
     if (next === COMMA_OR_END || next === COLON_NEXT) {
       if (byte !== (next === COLON_NEXT ? COLON : COMMA)) return { kind: 'bad', at }
-      next = next === COMMA_OR_END && closers.at(-1) === CLOSE_OBJECT ? KEY : VALUE
+      next = next === COMMA_OR_END && closer === CLOSE_OBJECT ? KEY : VALUE
       at++
       continue
     }
@@ -61,7 +63,8 @@ export function scanObject(bytes: Uint8Array, start: number, end: number): Scan 
     }
     if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
       if (closers.length === DEEPEST) return { kind: 'bad', at }
-      closers.push(byte === OPEN_OBJECT ? CLOSE_OBJECT : CLOSE_ARRAY)
+      closer = byte === OPEN_OBJECT ? CLOSE_OBJECT : CLOSE_ARRAY
+      closers.push(closer)
       next = byte === OPEN_OBJECT ? KEY_OR_END : VALUE_OR_END
       at++
       continue

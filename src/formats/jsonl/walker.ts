@@ -4,7 +4,7 @@ import { isSpace, scanObject, type Scan } from './scan.js'
 
 /** A stretch of the file: whole lines from `at` to `end`. Whoever reads it moves `at` on; what is left comes again with more behind it. */
 export interface Region {
-  readonly bytes: Uint8Array
+  readonly bytes: Buffer
   at: number
   readonly end: number
   /** The file ends here: what is unfinished stays so. */
