@@ -37,7 +37,7 @@ async function spec() {
 }
 
 const generated = {
-  'src/formats/index.ts': (text) => between(text, '// <formats> written by npm run generate', '// </formats>', formatList()),
+  'src/formats/list.ts': formatList,
   'spec.json': spec,
   'README.md': readme,
 }

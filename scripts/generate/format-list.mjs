@@ -1,4 +1,4 @@
-// The list of formats in src/formats/index.ts: every file of that folder that defines one.
+// The list of formats in src/formats/list.ts: every file of that folder that defines one.
 import fs from 'node:fs'
 import { inRoot } from '../lib.mjs'
 
@@ -14,7 +14,13 @@ function definedFormats() {
 
 export function formatList() {
   const formats = definedFormats()
-  const imports = formats.map(({ file, name }) => `import { ${name} } from './${file}.js'\n`)
-  const list = formats.map(({ name }) => `anyFormat(${name})`).join(', ')
-  return `${imports.join('')}\n/** Each brings its entry of the spec and its reader. */\nexport const formats: readonly AnyFormat[] = [${list}]`
+  return [
+    '// Written by npm run generate: the formats that the files of this folder define.',
+    ...formats.map(({ file, name }) => `import { ${name} } from './${file}.js'`),
+    "import { anyFormat, type AnyFormat } from './format.js'",
+    '',
+    '/** Each brings its entry of the spec and its reader. */',
+    `export const formats: readonly AnyFormat[] = [${formats.map(({ name }) => `anyFormat(${name})`).join(', ')}]`,
+    '',
+  ].join('\n')
 }

@@ -1,11 +1,10 @@
 /** The list of formats. */
 import { ConfigError } from '../errors.js'
 import type { JsonObject } from '../protocol/messages.js'
-import { anyFormat, type AnyFormat, type BoundFormat } from './format.js'
-import { jsonl } from './jsonl.js'
+import type { BoundFormat } from './format.js'
+import { formats } from './list.js'
 
-/** Each brings its entry of the spec and its reader. */
-export const formats: readonly AnyFormat[] = [anyFormat(jsonl)]
+export { formats }
 
 /** A stream's choice of format: `options` as configured, valid by the spec. */
 export interface FormatChoice {
