@@ -6,6 +6,7 @@ import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client
 import { inRoot, run } from '../scripts/lib.mjs'
 import { startMinio } from '../dist/testing/minio.js'
 
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 const BUCKET = 'bench'
 
 /** upload() puts a file into the bucket and gives the paths of a configuration and a catalog that read it and nothing else. */

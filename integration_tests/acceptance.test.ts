@@ -7,7 +7,7 @@ import { startMinio } from '../src/testing/minio.js'
 import type { ConfiguredCatalog } from '../src/protocol/catalog.js'
 import type { Json, JsonObject, Message } from '../src/protocol/messages.js'
 import { jsonLines, run } from './support/run.js'
-import { configFor, filledBucket } from './support/s3.js'
+import { configFor, fillBucket } from './support/s3.js'
 
 const CATALOG = 'integration_tests/configured_catalog.json'
 const MODIFIED = '2026-01-05T00:00:00Z'
@@ -19,7 +19,7 @@ afterAll(async () => {
 })
 
 const files = ['orders.csv', 'users.jsonl'].map((key) => ({ key, file: key, mtime: MODIFIED }))
-await filledBucket(server, 'acceptance', files, 'integration_tests/fixtures/acceptance')
+await fillBucket(server, 'acceptance', files, 'integration_tests/fixtures/acceptance')
 const config = save(
   'config.json',
   configFor(server, 'acceptance', [

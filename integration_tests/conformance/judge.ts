@@ -1,8 +1,8 @@
 /** Says whether a case passes. */
+import type { Server } from '../../src/testing/minio.js'
 import type { Answer, LoadedCase } from './case.js'
 import { difference, knownPart, without } from './compare.js'
 import { play, type Program } from './play.js'
-import type { Server } from './placeholders.js'
 
 /** The first problem, with the step and the place in its answer; undefined: the case passes. */
 export async function judge(loaded: LoadedCase, program: Program, server: Server): Promise<string | undefined> {

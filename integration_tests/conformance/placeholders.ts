@@ -1,11 +1,6 @@
 /** What cases write instead of names that differ from run to run. */
+import type { Server } from '../../src/testing/minio.js'
 import type { Answer } from './case.js'
-
-export interface Server {
-  readonly endpoint: string
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-}
 
 export interface Placeholders {
   /** Whole values: "$BUCKET" and the like → the names. */

@@ -2,15 +2,15 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { S3Client } from '@aws-sdk/client-s3'
 import type { CatalogStream } from '../../src/protocol/catalog.js'
 import type { Json, JsonObject, Message } from '../../src/protocol/messages.js'
 import { startFaults } from '../../src/testing/faults.js'
-import { createBucket } from './bucket.js'
+import { makeBucket, type Server } from '../../src/testing/minio.js'
+import { putObject } from './bucket.js'
 import type { Answer, CommandName, LoadedCase, Round } from './case.js'
 import { callConnector, errorsOf, type Outcome } from './connector.js'
 import { configOf, digest } from './digest.js'
-import { placeholders, type Placeholders, type Server } from './placeholders.js'
+import { placeholders, type Placeholders } from './placeholders.js'
 import { fillHistory, lastStates } from './states.js'
 
 export type Program = readonly [string, ...string[]]
@@ -39,22 +39,19 @@ let buckets = 0
 
 export async function play(loaded: LoadedCase, program: Program, server: Server): Promise<Played> {
   const { faults, rounds, state = null } = loaded.description
-  const { accessKeyId, secretAccessKey, endpoint } = server
-  const s3 = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true, credentials: { accessKeyId, secretAccessKey } })
-  const bucket = await createBucket(s3, `conf-${process.pid}-${buckets++}`)
+  const bucket = await makeBucket(server, `conf-${process.pid}-${buckets++}`)
   const work = fs.mkdtempSync(path.join(os.tmpdir(), 'conformance-'))
-  const proxy = faults === undefined ? undefined : await startFaults(endpoint, faults)
-  const names = placeholders({ ...server, endpoint: proxy?.endpoint ?? endpoint, bucket: bucket.name, work })
+  const proxy = faults === undefined ? undefined : await startFaults(server.endpoint, faults)
+  const names = placeholders({ ...server, endpoint: proxy?.endpoint ?? server.endpoint, bucket: bucket.name, work })
   const current: Play = { loaded, program, names, work, answers: [], junk: [], streams: [], state: fillHistory(state) }
   try {
     for (const round of rounds ?? [loaded.description]) {
-      for (const object of round.objects ?? []) await bucket.put(object, loaded.folder)
+      for (const object of round.objects ?? []) await putObject(bucket, object, loaded.folder)
       await playRound(current, round)
     }
     return current
   } finally {
     await proxy?.stop()
-    s3.destroy()
     fs.rmSync(work, { recursive: true, force: true })
   }
 }

@@ -1,17 +1,13 @@
 /** A bucket of its own for a test, and the configuration that reads it. */
-import { S3Client } from '@aws-sdk/client-s3'
-import { createBucket, type Bucket } from '../conformance/bucket.js'
-import type { CaseObject } from '../conformance/case.js'
-import type { Server } from '../conformance/placeholders.js'
+import { makeBucket, type Server } from '../../src/testing/minio.js'
 import type { JsonObject } from '../../src/protocol/messages.js'
+import { putObject } from '../conformance/bucket.js'
+import type { CaseObject } from '../conformance/case.js'
 
 /** Creates and fills a bucket; files of objects lie in `folder`. */
-export async function filledBucket(server: Server, name: string, objects: readonly CaseObject[], folder = '.'): Promise<Bucket> {
-  const { endpoint, accessKeyId, secretAccessKey } = server
-  const s3 = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true, credentials: { accessKeyId, secretAccessKey } })
-  const bucket = await createBucket(s3, name)
-  for (const object of objects) await bucket.put(object, folder)
-  return bucket
+export async function fillBucket(server: Server, name: string, objects: readonly CaseObject[], folder = '.'): Promise<void> {
+  const bucket = await makeBucket(server, name)
+  for (const object of objects) await putObject(bucket, object, folder)
 }
 
 export function configFor({ endpoint, accessKeyId, secretAccessKey }: Server, bucket: string, streams: readonly JsonObject[]): JsonObject {

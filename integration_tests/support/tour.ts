@@ -5,7 +5,7 @@ import path from 'node:path'
 import { startMinio } from '../../src/testing/minio.js'
 import type { CatalogMessage, JsonObject } from '../../src/protocol/messages.js'
 import { run, type Ended } from './run.js'
-import { configFor, filledBucket } from './s3.js'
+import { configFor, fillBucket } from './s3.js'
 
 export interface Tour {
   readonly folder: string
@@ -28,7 +28,7 @@ export async function startTour(name: string): Promise<Tour> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'readme-'))
   fs.chmodSync(folder, 0o755) // the image's user reads it too
   const server = await startMinio()
-  await filledBucket(server, name, OBJECTS)
+  await fillBucket(server, name, OBJECTS)
   fs.writeFileSync(path.join(folder, 's3.json'), JSON.stringify(configFor(server, name, STREAMS)))
   const programs = path.join(folder, 'programs')
   const env = { npm_config_prefix: programs, PATH: `${path.join(programs, 'bin')}:${process.env['PATH'] ?? ''}` }

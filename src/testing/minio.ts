@@ -1,5 +1,5 @@
 /** A throw-away MinIO on loopback. The program comes from an npm package (linux-x64) and is checked against MinIO's published SHA-256, or from MINIO_BINARY. */
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
@@ -16,10 +16,14 @@ const ARCHIVE = '@dragon-den/packages/package.tgz.part.aa'
 const SHA256 = '95bfab0dc507629a91ea5ca1fa665d70565503824fee2feb427e4d0235467dcb'
 const START_TIMEOUT = 15_000
 
-export interface Minio {
+/** A server, and who may do everything on it. */
+export interface Server {
   readonly endpoint: string
   readonly accessKeyId: string
   readonly secretAccessKey: string
+}
+
+export interface Minio extends Server {
   readonly pid: number
   stop(): Promise<void>
 }
@@ -104,10 +108,11 @@ export interface Bucket {
   readonly name: string
   /** `modified`: an ISO time that the object shall have. */
   put(key: string, body: string | Uint8Array, modified?: string): Promise<void>
+  remove(key: string): Promise<void>
 }
 
 /** A client for the server, with a bucket that is made at once. */
-export async function makeBucket({ endpoint, accessKeyId, secretAccessKey }: Minio, name: string): Promise<Bucket> {
+export async function makeBucket({ endpoint, accessKeyId, secretAccessKey }: Server, name: string): Promise<Bucket> {
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
   const client = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true, credentials: { accessKeyId, secretAccessKey } })
   await client.send(new CreateBucketCommand({ Bucket: name }))
@@ -124,5 +129,8 @@ export async function makeBucket({ endpoint, accessKeyId, secretAccessKey }: Min
     }
     await client.send(command)
   }
-  return { name, put }
+  const remove = async (key: string): Promise<void> => {
+    await client.send(new DeleteObjectCommand({ Bucket: name, Key: key }))
+  }
+  return { name, put, remove }
 }
