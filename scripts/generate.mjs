@@ -28,7 +28,8 @@ async function readme(text) {
   for (const [name, make] of Object.entries(sections)) {
     text = between(text, `<!-- ${name}: written by npm run generate -->`, `<!-- end of ${name} -->`, `\n${(await make()).trim()}\n`)
   }
-  return text
+  const { default: prettier } = await import('prettier')
+  return prettier.format(text, { ...JSON.parse(fs.readFileSync(inRoot('package.json'), 'utf8')).prettier, parser: 'markdown' })
 }
 
 async function spec() {

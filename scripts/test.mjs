@@ -33,7 +33,8 @@ const parts = {
       'integration',
       testFiles('integration_tests').filter((file) => !isConformance(file) && !isImage(file)),
     ),
-  image: () => (hasDocker() ? runJest('image', testFiles('integration_tests').filter(isImage)) : skip('image: skipped, no Docker daemon')),
+  image: () =>
+    hasDocker() ? runJest('image', testFiles('integration_tests').filter(isImage), 1) : skip('image: skipped, no Docker daemon'),
 }
 
 const hasDocker = () => run('docker', ['version', '--format', '{{.Server.Version}}']).ok
@@ -56,14 +57,14 @@ async function runChecks() {
 }
 
 /** Runs test files with jest and counts their tests; a file that does not even load counts as a failed test. */
-async function runJest(name, files) {
+async function runJest(name, files, workers = 2) {
   if (files.length === 0) return skip(`${name}: nothing to run`)
   const start = process.hrtime.bigint()
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'source-s3-test-'))
   const report = path.join(folder, 'report.json')
   try {
     const args = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', bin('jest/bin/jest.js')]
-    const options = ['--json', `--outputFile=${report}`, '--maxWorkers=2', '--maxConcurrency=3', '--runTestsByPath', ...files]
+    const options = ['--json', `--outputFile=${report}`, `--maxWorkers=${workers}`, '--maxConcurrency=3', '--runTestsByPath', ...files]
     const { code, output } = await node([...args, ...options])
     const total = counted(report, code)
     if (total.failed > 0) console.log(withoutReport(output))

@@ -39,5 +39,10 @@ test('messages and record lines keep their order', () => {
   output.message({ type: 'LOG', log: { level: 'INFO', message: 'a' } })
   output.write(Buffer.from('{"type":"RECORD"}\n'))
   fs.closeSync(fd)
-  expect(fs.readFileSync(file, 'utf8').split('\n').map((line) => line.slice(0, 14))).toEqual(['{"type":"LOG",', '{"type":"RECOR', ''])
+  expect(
+    fs
+      .readFileSync(file, 'utf8')
+      .split('\n')
+      .map((line) => line.slice(0, 14)),
+  ).toEqual(['{"type":"LOG",', '{"type":"RECOR', ''])
 })
