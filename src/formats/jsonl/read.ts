@@ -34,9 +34,9 @@ export async function* readRecords(source: ByteSource, context: ReadContext, opt
       refresh()
       yield* blocks(region, walker, machine, context, plain && isUtf8(region.bytes.subarray(region.at, region.end)))
     }
+  } finally {
     walker.finish()
     bad.finish()
-  } finally {
     machine.giveBack()
   }
 }

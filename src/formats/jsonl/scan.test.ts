@@ -44,11 +44,11 @@ test.each(['"\\ud83d"', '"\\ude42"', '"\\ud83d\\ud83d"', '"\\ud83dx"', '"\\ud83d
 test('cut anywhere, an object is unfinished', () => {
   const text = '{"a": [1.5e+3, {"b\\n": "\\ud83d\\ude42"}, true, null],\n "c": {}}'
   for (let length = 1; length < text.length; length++) expect([length, scan(text.slice(0, length)).kind]).toEqual([length, 'unfinished'])
-  expect(scan(text)).toEqual({ kind: 'complete', at: text.length })
+  expect(scan(text)).toEqual({ kind: 'complete', at: text.length, open: [] })
 })
 
 test('what comes behind an object is not looked at', () => {
-  expect(scan('{"a":1}{"a":2}')).toEqual({ kind: 'complete', at: 7 })
+  expect(scan('{"a":1}{"a":2}')).toEqual({ kind: 'complete', at: 7, open: [] })
 })
 
 test('depth has a limit', () => {
@@ -58,5 +58,5 @@ test('depth has a limit', () => {
 })
 
 test('a break of line inside a string is no JSON, so that an unfinished string ends with its line', () => {
-  expect(scan('{"a":"x\n","b":1}')).toEqual({ kind: 'bad', at: 7 })
+  expect(scan('{"a":"x\n","b":1}')).toEqual({ kind: 'bad', at: 7, open: [0] })
 })

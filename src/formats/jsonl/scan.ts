@@ -4,6 +4,8 @@
 export interface Scan {
   readonly kind: 'complete' | 'unfinished' | 'bad'
   readonly at: number
+  /** Where the objects and arrays begin that are open at the end; what holds of the outermost holds of them. */
+  readonly open: readonly number[]
 }
 
 /** Objects and arrays in each other, the outermost included. */
@@ -30,6 +32,7 @@ const WORDS: Readonly<Record<number, Uint8Array>> = { 0x74: Buffer.from('true'),
 
 /** Scans the object that begins with the `{` at `start`. */
 export function scanObject(bytes: Uint8Array, start: number, end: number): Scan {
+  const open = [start]
   const closers = [CLOSE_OBJECT]
   let closer = CLOSE_OBJECT // the last of them
   let next = KEY_OR_END
@@ -40,29 +43,31 @@ export function scanObject(bytes: Uint8Array, start: number, end: number): Scan 
       continue
     }
     if (byte === closer && (next === COMMA_OR_END || next === KEY_OR_END || next === VALUE_OR_END)) {
+      open.pop()
       closers.pop()
       at++
-      if (closers.length === 0) return { kind: 'complete', at }
+      if (closers.length === 0) return { kind: 'complete', at, open }
       closer = closers[closers.length - 1] ?? CLOSE_OBJECT
       next = COMMA_OR_END
       continue
     }
     if (next === COMMA_OR_END || next === COLON_NEXT) {
-      if (byte !== (next === COLON_NEXT ? COLON : COMMA)) return { kind: 'bad', at }
+      if (byte !== (next === COLON_NEXT ? COLON : COMMA)) return { kind: 'bad', at, open }
       next = next === COMMA_OR_END && closer === CLOSE_OBJECT ? KEY : VALUE
       at++
       continue
     }
     if (next === KEY || next === KEY_OR_END) {
-      if (byte !== QUOTE) return { kind: 'bad', at }
+      if (byte !== QUOTE) return { kind: 'bad', at, open }
       const after = scanString(bytes, at, end)
-      if (after < 0) return stopped(after, end)
+      if (after < 0) return stopped(after, end, open)
       at = after
       next = COLON_NEXT
       continue
     }
     if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
-      if (closers.length === DEEPEST) return { kind: 'bad', at }
+      if (closers.length === DEEPEST) return { kind: 'bad', at, open }
+      open.push(at)
       closer = byte === OPEN_OBJECT ? CLOSE_OBJECT : CLOSE_ARRAY
       closers.push(closer)
       next = byte === OPEN_OBJECT ? KEY_OR_END : VALUE_OR_END
@@ -70,16 +75,16 @@ export function scanObject(bytes: Uint8Array, start: number, end: number): Scan 
       continue
     }
     const after = scanScalar(bytes, at, end)
-    if (after < 0) return stopped(after, end)
+    if (after < 0) return stopped(after, end, open)
     at = after
     next = COMMA_OR_END
   }
-  return { kind: 'unfinished', at: end }
+  return { kind: 'unfinished', at: end, open }
 }
 
 /** The scanners of scalars answer where the scalar ends, or ~where it turned out bad (~end: it is unfinished). */
-function stopped(after: number, end: number): Scan {
-  return { kind: ~after < end ? 'bad' : 'unfinished', at: ~after }
+function stopped(after: number, end: number, open: readonly number[]): Scan {
+  return { kind: ~after < end ? 'bad' : 'unfinished', at: ~after, open }
 }
 
 function scanScalar(bytes: Uint8Array, at: number, end: number): number {

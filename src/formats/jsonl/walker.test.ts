@@ -59,3 +59,12 @@ test('UTF-16 is told as such', () => {
     reasons: ['is UTF-16, and JSON lines must be UTF-8'],
   })
 })
+
+test('lines that each leave off before a value cost no more than they are', () => {
+  const lines = Array.from({ length: 30_000 }, (_, i) => (i % 5000 === 4000 ? `{"good":${i}}` : `{"a":${i},"b":`))
+  const started = process.cpuUsage()
+  const { records, bad } = walk(lines.join('\n'))
+  expect(process.cpuUsage(started).user).toBeLessThan(1_500_000) // 10 times what it takes; a scan to the depth limit for each takes 50 times
+  expect(records).toEqual([4000, 9000, 14000, 19000, 24000, 29000].map((i) => `{"good":${i}}`))
+  expect(bad.length).toBe(lines.length - records.length)
+})

@@ -20,13 +20,19 @@ export interface BadLines {
   readonly reason: string
 }
 
+/** Where an object lies, from its opening brace to behind the closing one. */
+export interface Extent {
+  readonly start: number
+  readonly end: number
+}
+
 export interface Walker {
   /** The physical line at the region's `at`. */
   line: number
   /** The next record: the object's bytes, from `start` to `end`; undefined when the region holds no further one. */
-  next(region: Region): { readonly start: number; readonly end: number } | undefined
+  next(region: Region): Extent | undefined
   /** Among bad lines: what comes is to be judged by next(). */
-  readonly amiss: boolean
+  amiss: boolean
   /** Tells bad lines at the end of the file. */
   finish(): void
 }
@@ -42,6 +48,9 @@ interface Run {
 const LF = 0x0a
 const CR = 0x0d
 const OPEN_OBJECT = 0x7b
+const OPEN_ARRAY = 0x5b
+
+const BROKEN = 'is not valid JSON, or not on its own line'
 
 /**
  * A record is an object that begins a line and whose last line holds nothing else. A line that begins none is bad; so is the first line
@@ -49,33 +58,50 @@ const OPEN_OBJECT = 0x7b
  */
 export function createWalker(bad: (lines: BadLines) => void): Walker {
   let run: Run | undefined
-  const close = (): void => {
+  // objects inside of a broken one that break where it did; all of them lie in its region
+  let doomed: { readonly region?: Region; readonly starts: readonly number[] } = { starts: [] }
+  const walker: Walker = { line: 1, amiss: false, next, finish: close }
+
+  function close(): void {
     if (run) bad({ first: run.first, last: run.last, reason: run.reason })
     run = undefined
+    walker.amiss = false
   }
-  const spoil = (line: number, indent: number, reason: string): void => {
-    if (run) run.last = line
-    else run = { first: line, last: line, reason, indent }
+  function spoil(indent: number, reason: string): void {
+    if (run) run.last = walker.line
+    else run = { first: walker.line, last: walker.line, reason, indent }
+    walker.amiss = true
   }
-  const walker: Walker = { line: 1, next, finish: close, get amiss() { return run !== undefined } } // prettier-ignore
-  function next(region: Region): { start: number; end: number } | undefined {
-    const { bytes, end } = region
+  /** The record that begins at `start`; or 'unfinished'; or undefined, and its line is bad. */
+  function object(region: Region, start: number, indent: number): Extent | 'unfinished' | undefined {
+    close()
+    if (doomed.region === region && doomed.starts.includes(start)) {
+      spoil(indent, BROKEN)
+      return undefined
+    }
+    const scan = scanObject(region.bytes, start, region.end)
+    const tooLong = !region.last && region.full && region.at === 0
+    if (scan.kind === 'unfinished' && !region.last && !tooLong) return 'unfinished'
+    const reason = fault(region, start, scan)
+    if (reason === undefined) return { start, end: scan.at }
+    if (scan.kind !== 'complete') doomed = { region, starts: tooLong ? [] : scan.open }
+    spoil(indent, reason)
+    return undefined
+  }
+  function next(region: Region): Extent | undefined {
+    const { bytes } = region
     while (skipBlank(walker, region)) {
       const start = firstOf(bytes, region.at)
       const indent = start - region.at
       if (bytes[start] === OPEN_OBJECT && indent <= (run?.indent ?? indent)) {
-        close()
-        const scan = scanObject(bytes, start, end)
-        const tooLong = region.full && region.at === 0
-        if (scan.kind === 'unfinished' && !region.last && !tooLong) return undefined
-        const reason = fault(region, start, scan)
-        if (reason === undefined) {
-          advance(walker, region, scan.at)
-          return { start, end: scan.at }
-        }
-        spoil(walker.line, indent, reason)
-      } else spoil(walker.line, bytes[start] === 0x5b ? indent : Infinity, notAnObject(bytes, start, walker.line))
-      advance(walker, region, start)
+        const found = object(region, start, indent)
+        if (found === 'unfinished') return undefined
+        advance(walker, region, found?.end ?? start)
+        if (found) return found
+      } else {
+        spoil(bytes[start] === OPEN_ARRAY ? indent : Infinity, notAnObject(bytes, start, walker.line))
+        advance(walker, region, start)
+      }
     }
     return undefined
   }
@@ -86,7 +112,7 @@ export function createWalker(bad: (lines: BadLines) => void): Walker {
 function fault(region: Region, start: number, scan: Scan): string | undefined {
   const { bytes, end } = region
   if (scan.kind === 'unfinished') return region.last ? 'begins an object that does not end' : 'begins an object that is too long'
-  if (scan.kind === 'bad') return 'is not valid JSON, or not on its own line'
+  if (scan.kind === 'bad') return BROKEN
   if (!endsLine(bytes, scan.at, end)) return 'holds something behind its object'
   return isUtf8(bytes.subarray(start, scan.at)) ? undefined : 'is not valid UTF-8'
 }
