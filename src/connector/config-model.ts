@@ -1,9 +1,8 @@
 /** What a JSON Schema can't say of a configuration. */
 import { ConfigError, ExpectedError } from '../errors.js'
-import { formats, openFormat } from '../formats/index.js'
+import { openFormat } from '../formats/index.js'
 import type { Config, StreamConfig } from './config.js'
 import { parseInputSchema } from '../schema/input-schema.js'
-import { interimFormats } from './spec-formats-interim.js'
 
 /** Throws ConfigError for the first mistake. */
 export function requireModel(config: Config, cloud: boolean): void {
@@ -41,7 +40,6 @@ function requireStream({ name, daysToSync, schemaless, inputSchema, useFirstFile
 function requireParts({ name, format, inputSchema }: StreamConfig): void {
   try {
     parseInputSchema(inputSchema)
-    if (format.filetype in interimFormats && !formats.some(({ filetype }) => filetype === format.filetype)) return
     openFormat(format)
   } catch (cause) {
     if (!(cause instanceof ExpectedError)) throw cause

@@ -3,7 +3,6 @@ import { formats } from '../formats/index.js'
 import type { JsonObject, SpecMessage } from '../protocol/messages.js'
 import { credentialsProperty } from './spec-credentials.js'
 import { deliveryProperty } from './spec-delivery.js'
-import { interimFormats } from './spec-formats-interim.js'
 import { formatsToCome } from './spec-formats-later.js'
 import { streamsProperty } from './spec-stream.js'
 import { v3Properties } from './spec-v3.js'
@@ -47,7 +46,7 @@ export function specJson(): string {
 }
 
 function formatEntries(): readonly JsonObject[] {
-  const entries: Record<string, JsonObject> = { ...interimFormats, ...formatsToCome }
+  const entries: Record<string, JsonObject> = { ...formatsToCome }
   for (const { filetype, spec } of formats) entries[filetype] = spec
   const names = [...FORMAT_ORDER, ...Object.keys(entries).filter((name) => !FORMAT_ORDER.includes(name))]
   return names.map((name) => entries[name]).filter((entry) => entry !== undefined)

@@ -1,0 +1,110 @@
+/** Rows → RECORD lines, in the plain way that defines what is right. */
+import { DataError, StopForDiscover } from '../../errors.js'
+import { envelope, MODIFIED_FIELD, URL_FIELD } from '../../protocol/record.js'
+import { castText } from '../../schema/cast.js'
+import type { ColumnPlan } from '../../schema/plan.js'
+import type { ReadContext } from '../format.js'
+import type { CsvOptions } from './options.js'
+import type { NumberedRow } from './rows.js'
+
+export interface Column {
+  /** `"name":` */
+  readonly key: string
+  readonly name: string
+  /** undefined: left out. */
+  readonly plan: ColumnPlan | undefined
+  readonly canBeNull: boolean
+}
+
+/** What becomes of each column of the file. */
+export async function planColumns(
+  names: readonly string[],
+  { stringsCanBeNull }: CsvOptions,
+  { plan }: ReadContext,
+): Promise<readonly Column[]> {
+  const plans = plan.schemaless ? names.map((): ColumnPlan => ({ type: 'any' })) : await plan.resolve(names)
+  return names.map((name, at) => {
+    const own = name === MODIFIED_FIELD || name === URL_FIELD
+    const column = own && !plan.schemaless ? undefined : plans[at]
+    return {
+      key: `${JSON.stringify(name)}:`,
+      name,
+      plan: column,
+      canBeNull: stringsCanBeNull || (column?.type !== 'string' && column?.type !== 'any'),
+    }
+  })
+}
+
+export interface RowEncoder {
+  /** The RECORD line of a row; undefined if the row is not one: it was reported, or left out by the policy. */
+  encode(row: NumberedRow): string | undefined
+  /** Takes the time anew for the lines that follow. */
+  refresh(): void
+}
+
+export function rowEncoder(columns: readonly Column[], options: CsvOptions, context: ReadContext): RowEncoder {
+  const { frame, plan } = context
+  let [before, after, empty] = ['', '', '']
+  const refresh = (): void => {
+    const around = envelope(frame, plan.schemaless, Date.now())
+    ;[before, after, empty] = [around.before, around.after, around.empty].map((part) => Buffer.from(part).toString('utf8')) as [
+      string,
+      string,
+      string,
+    ]
+  }
+  const encode = ({ fields, line }: NumberedRow): string | undefined => {
+    if (fields.length !== columns.length && !options.ignoreMismatch) {
+      context.report(mismatch(fields.length, columns.length, frame.uri, line))
+      return undefined
+    }
+    const { text, misfits } = encodeFields(fields, columns, options)
+    if (misfits.length > 0 && plan.policy !== 'Emit Record' && !plan.schemaless) return leaveOut(context, line)
+    for (const { name, plan: column } of misfits) context.misfit(name, column?.type ?? 'any')
+    return text === '' ? before + empty : before + text + after
+  }
+  refresh()
+  return { encode, refresh }
+}
+
+function encodeFields(fields: readonly string[], columns: readonly Column[], options: CsvOptions) {
+  const misfits: Column[] = []
+  let text = ''
+  for (let at = 0; at < columns.length; at++) {
+    const column = columns[at] as Column
+    if (column.plan === undefined) continue
+    const json = encodeField(fields[at], column, options)
+    if (json === undefined) misfits.push(column)
+    text += `${text === '' ? '' : ','}${column.key}${json ?? JSON.stringify(fields[at])}`
+  }
+  return { text, misfits }
+}
+
+/** The JSON of a cell; undefined if it does not fit its column. A row too short has null for what it lacks. */
+function encodeField(field: string | undefined, { plan, canBeNull }: Column, options: CsvOptions): string | undefined {
+  if (field === undefined || (canBeNull && options.nullValues.has(field))) return 'null'
+  return castText(field, plan?.type ?? 'any', options)
+}
+
+/** A record that does not conform: left out, or the end of the file. */
+function leaveOut({ plan, frame, skipped }: ReadContext, line: number): undefined {
+  if (plan.policy === 'Wait for Discover') {
+    throw new StopForDiscover(
+      `${frame.uri}: the row of line ${line} does not conform to the schema. Run discover; the rest of the file is read after that.`,
+      {
+        code: 'wait_for_discover',
+        stream: frame.stream,
+        file: frame.uri,
+        line,
+      },
+    )
+  }
+  skipped()
+  return undefined
+}
+
+const mismatch = (has: number, wants: number, file: string, line: number): DataError =>
+  new DataError(
+    `${file}: the row of line ${line} has ${has} values and the header ${wants} columns. Mend the row, or set ignore_errors_on_fields_mismatch.`,
+    { code: 'csv_columns', file, line },
+  )

@@ -1,0 +1,113 @@
+import { isUtf8 } from 'node:buffer'
+import { DataError } from '../../errors.js'
+import { countLines, parseRow, type Dialect } from './row.js'
+import type { Window } from './window.js'
+
+/** A row with the physical line on which it begins, counted from 1. */
+export interface NumberedRow {
+  readonly fields: readonly string[]
+  readonly line: number
+}
+
+const LF = 10
+const CR = 13
+
+/**
+ * The rows from the window's beginning to the end of the file, in batches; blank lines are none. Throws DataError, after the rows
+ * before, for bytes that are not UTF-8 and for a quote that is never closed.
+ */
+export async function* rowsOf(window: Window, dialect: Dialect, file: string, firstLine: number): AsyncIterable<readonly NumberedRow[]> {
+  let line = firstLine
+  let wanted = 1
+  for (;;) {
+    while (window.bytes().length < wanted && (await window.more()));
+    const taken = takeRows(window.bytes(), window.ended(), dialect, line)
+    if (taken.rows.length > 0) yield taken.rows
+    if (taken.problem !== undefined) throw problemOf(taken.problem, file, taken.line)
+    line = taken.line
+    window.use(taken.used)
+    // a row that does not end here is looked at again once there is twice as much of it
+    wanted = taken.used > 0 ? window.bytes().length + 1 : 2 * window.bytes().length
+    if (window.ended() && window.bytes().length === 0) return
+  }
+}
+
+interface Taken {
+  readonly rows: readonly NumberedRow[]
+  readonly used: number
+  /** Of the first row that was not taken. */
+  readonly line: number
+  readonly problem: 'encoding' | 'quote' | undefined
+}
+
+function takeRows(bytes: Uint8Array, ended: boolean, dialect: Dialect, firstLine: number): Taken {
+  const { text, length, broken } = textOf(bytes, ended)
+  const rows: NumberedRow[] = []
+  let [at, line] = [0, firstLine]
+  let problem: Taken['problem'] = broken ? 'encoding' : undefined
+  while (at < text.length) {
+    const row = parseRow(text, at, dialect, ended && !broken)
+    if (row === undefined) break
+    if (row.unterminated) {
+      problem = 'quote'
+      break
+    }
+    if (row.fields.length > 0) rows.push({ fields: row.fields, line })
+    line += countLines(text, at, row.next)
+    at = row.next
+  }
+  return { rows, used: at === text.length ? length : Buffer.byteLength(text.slice(0, at)), line, problem }
+}
+
+/** The next row, or blank line, of the window, and the line behind it; undefined at the end of the file. Uses up nothing. */
+export async function nextRow(
+  window: Window,
+  dialect: Dialect,
+  file: string,
+  line: number,
+): Promise<(NumberedRow & { readonly bytes: number }) | undefined> {
+  for (;;) {
+    const { text, broken } = textOf(window.bytes(), window.ended())
+    const row = text === '' ? undefined : parseRow(text, 0, dialect, window.ended() && !broken)
+    if (row?.unterminated === true) throw problemOf('quote', file, line)
+    if (row !== undefined)
+      return { fields: row.fields, line: line + countLines(text, 0, row.next), bytes: Buffer.byteLength(text.slice(0, row.next)) }
+    if (broken) throw problemOf('encoding', file, line + countLines(text, 0, text.length))
+    if (window.ended()) return undefined
+    await window.more()
+  }
+}
+
+/** The text of the whole lines at the window's beginning, as far as they are UTF-8. */
+function textOf(bytes: Uint8Array, ended: boolean) {
+  const whole = ended ? bytes.length : Math.max(bytes.lastIndexOf(LF), bytes.lastIndexOf(CR)) + 1
+  const length = isUtf8(bytes.subarray(0, whole)) ? whole : goodPart(bytes, whole)
+  return { text: Buffer.from(bytes.buffer, bytes.byteOffset, length).toString('utf8'), length, broken: length < whole }
+}
+
+/** The length of the lines before the first that is not UTF-8. */
+function goodPart(bytes: Uint8Array, end: number): number {
+  let start = 0
+  for (;;) {
+    const next = bytes.indexOf(LF, start) + 1
+    if (next === 0 || next > end || !isUtf8(bytes.subarray(start, next))) return start
+    start = next
+  }
+}
+
+function problemOf(problem: 'encoding' | 'quote', file: string, line: number): DataError {
+  return problem === 'quote'
+    ? new DataError(
+        `${file}: the quote that opens in the row of line ${line} is never closed. Close it, or set quote_char to what the file uses.`,
+        {
+          code: 'csv_quote',
+          file,
+          line,
+        },
+      )
+    : new DataError(`${file}: line ${line} is not text in the encoding utf8. Set the stream's encoding to the one that the file has.`, {
+        code: 'encoding',
+        file,
+        line,
+      })
+}
