@@ -25,7 +25,12 @@ export interface TablePlan {
   readonly schema: JsonObject
 }
 
-/** A file of RECORD lines of one stream, in the form that runner/spool.ts writes. */
+/**
+ * A file of records of one stream: plain, uncompressed Parquet, as runner/spool.ts writes it. Its columns are those of the plan by name,
+ * then `_airbyte_extracted_at` (timestamp, UTC) and `_airbyte_meta` (JSON, null for `{}`); rows are in the order of arrival.
+ * string: UTF8; integer: INT64; number: DECIMAL(38, 9); boolean, json: as they are; date, time (microseconds); timestamp and
+ * timestamptz: microseconds, UTC. Whoever asked for it deletes it after load().
+ */
 export interface Segment {
   readonly stream: string
   readonly path: string
@@ -42,8 +47,12 @@ export interface CacheCapabilities {
 
 /** One sync's writing. Rows enter with load() and become visible, together with their states, with commit(). */
 export interface LoadSession extends AsyncDisposable {
+  /** Reads the file to its end, inside the open transaction. */
   load(segment: Segment): Promise<void>
-  /** Everything loaded since the last commit, and these states, in one transaction. A replaced stream stays hidden until complete(). */
+  /**
+   * Everything loaded since the last commit, and these states, in one transaction. A replaced stream stays hidden until complete();
+   * until then its states are held back, and global states until every replaced stream is complete, since they vouch for hidden rows.
+   */
   commit(states: readonly StateMessage[]): Promise<void>
   /** A stream has come to its good end: a replaced one takes its place, atomically, also when it has no rows. */
   complete(stream: string): Promise<void>
@@ -65,5 +74,52 @@ export interface Cache extends AsyncDisposable {
   states(source: string): Promise<readonly StateMessage[]>
   /** Creates and alters tables as needed (new columns, wider types). `fresh`: forget saved states of these streams. */
   open(source: string, plans: readonly TablePlan[], options?: { readonly fresh?: boolean }): Promise<LoadSession>
+  /** Values as in Row. A statement that gives no rows has none. */
   query(sql: string, parameters?: readonly unknown[]): Promise<QueryResult>
+  /** The rows of a stream that has been loaded, by the stream's name. */
+  stream(name: string): Dataset
+}
+
+/**
+ * A row by column name. string: text; boolean; integer: number, or bigint beyond 2^53; number: number where that says it exactly, else
+ * its digits as text; date, timestamp, time: ISO 8601 text (`2024-01-31`, `2024-01-31T10:00:00.123456`, with `Z` when the type has a
+ * zone; no fraction when it is zero); json: parsed, or its text if a number in it is not one that JavaScript holds exactly; else null.
+ */
+export type Row = Readonly<Record<string, unknown>>
+
+export interface DatasetColumn {
+  readonly name: string
+  /** The database's own name of the type. */
+  readonly type: string
+}
+
+export interface DocumentOptions {
+  /** Column whose value heads the text. */
+  readonly title?: string
+  /** Columns that make up the text: one is taken as it is, several become sections. Default: all but title and metadata. */
+  readonly content?: readonly string[]
+  /** Columns that go to the metadata. Default: none. */
+  readonly metadata?: readonly string[]
+}
+
+/** The shape that LangChain and others take. */
+export interface RowDocument {
+  readonly id?: string
+  readonly pageContent: string
+  readonly metadata: Row
+}
+
+/** Rows of a stream or of a part of it; read anew by every call, in batches underneath. */
+export interface Dataset extends AsyncIterable<Row> {
+  columns(): Promise<readonly DatasetColumn[]>
+  count(): Promise<number>
+  /** The rows for which a condition in SQL holds; everything after sees only these. `?` or `$1` … take the parameters. */
+  where(condition: string, parameters?: readonly unknown[]): Dataset
+  batches(): AsyncIterable<readonly Row[]>
+  toArray(): Promise<readonly Row[]>
+  /** Arrow IPC, stream format. Needs the package apache-arrow. */
+  toArrow(): Promise<Uint8Array>
+  /** Replaces the file. */
+  toParquet(path: string): Promise<void>
+  toDocuments(options?: DocumentOptions): AsyncIterable<RowDocument>
 }
