@@ -22,27 +22,26 @@ export async function check(session: Session): Promise<void> {
 
 async function checkStream(stream: FileStream): Promise<void> {
   const { name, globs } = stream.config
-  let gone: unknown
+  let silent: DataError | undefined
   for await (const file of stream.files()) {
     try {
       await stream.format.probe(stream.source(file))
       return
     } catch (error) {
-      // it was there when we listed; another file may tell as well
-      if (!(error instanceof DataError && error.code === 'object_gone')) {
+      // gone since the listing, or without a header: another file may tell
+      if (!(error instanceof DataError && ['object_gone', 'file_empty'].includes(error.code))) {
         throw new ConfigError(`Stream ${name}: ${file.uri} cannot be read: ${messageOf(error)}`, {
           code: 'file_unreadable',
           stream: name,
           cause: error,
         })
       }
-      gone = error
+      silent = error
     }
   }
-  throw new ConfigError(
-    gone === undefined
-      ? `Stream ${name}: no file matches its globs (${globs.join(', ')}). Check the bucket, the globs and the start date.`
-      : `Stream ${name}: every file that matches its globs has gone since the listing. Try again.`,
-    { code: 'no_file_matches', stream: name, cause: gone },
-  )
+  const text =
+    silent === undefined
+      ? `no file matches its globs (${globs.join(', ')}). Check the bucket, the globs and the start date.`
+      : `none of the files that match its globs can tell anything: ${silent.message}`
+  throw new ConfigError(`Stream ${name}: ${text}`, { code: 'no_file_matches', stream: name, cause: silent })
 }

@@ -7,8 +7,8 @@ import { describe, type Failures } from './failures.js'
 import type { Session } from './session.js'
 import type { FileStream } from './stream.js'
 
-/** complete: every record is out. failed: some are missing, and the sync will say so. stopped: left for after the next discover. */
-export type Outcome = 'complete' | 'failed' | 'stopped'
+/** complete: every record is out. failed: some are missing, and the sync will say so. stopped: left for after the next discover. gone: deleted since the listing. */
+export type Outcome = 'complete' | 'failed' | 'stopped' | 'gone'
 
 export interface FileRun {
   readonly session: Session
@@ -35,6 +35,10 @@ export async function readFile(run: FileRun, file: Split, source: ByteSource): P
       return 'stopped'
     }
     if (!(error instanceof DataError || error instanceof TransientError)) throw error
+    if (error.code === 'object_gone') {
+      session.log.warn(`${describe(error)} It was deleted after the listing.`)
+      return 'gone'
+    }
     session.log.error(describe(error))
     failures.file(error)
     return 'failed'

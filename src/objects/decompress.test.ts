@@ -59,8 +59,11 @@ test.each([1, 5, 12, 1000, packed.length - 9, packed.length - 1])(
   },
 )
 
-test('a wrong checksum is told after the rows', async () => {
-  const damaged = Buffer.from(packed)
+test.each([
+  ['many rows', packed],
+  ['one', gzipSync('a,b\n1,2\n')],
+])('a wrong checksum is told after the rows: %s', async (_, good) => {
+  const damaged = Buffer.from(good)
   damaged[damaged.length - 6] = 0xff ^ (damaged[damaged.length - 6] ?? 0)
   const { error, text: got } = await unpack(cut(damaged, () => 4096))
   expect(error).toBeInstanceOf(DataError)

@@ -1,6 +1,5 @@
 /** Unpacks what is packed, told by the first bytes and not by the name. */
 import { createGunzip } from 'node:zlib'
-import { pipeline, Readable } from 'node:stream'
 import { DataError, messageOf } from '../errors.js'
 
 type Bytes = AsyncIterable<Uint8Array>
@@ -62,22 +61,90 @@ async function* joined(first: readonly Uint8Array[], rest: AsyncIterator<Uint8Ar
 }
 
 const CHUNK = 256 * 1024
+/** So much is unpacked at once: little where it grows much, so that a small piece cannot become a large heap. */
+const PIECE = 64 * 1024
+const SMALL_PIECE = 4 * 1024
+const GROWS_MUCH = 32
 
+const TRAILER = 8
+
+/** The last bytes, which hold the checksum, come alone: zlib forgets what it unpacked from the very piece over which it fails. */
+async function* trailerApart(bytes: Bytes): Bytes {
+  let held: Uint8Array = new Uint8Array()
+  for await (const chunk of bytes) {
+    const all = Buffer.concat([held, chunk])
+    if (all.length > TRAILER) yield all.subarray(0, -TRAILER)
+    held = all.subarray(Math.max(0, all.length - TRAILER))
+  }
+  if (held.length > 0) yield held
+}
+
+/** By events and not by iteration: a stream that fails forgets what it has already unpacked. */
 async function* gunzip(bytes: Bytes, file: string): Bytes {
-  let broken: Error | undefined
-  const source = Readable.from(bytes, { objectMode: false, highWaterMark: CHUNK })
-  source.on('error', (error: Error) => {
-    broken ??= error
-  })
-  const unpacked = pipeline(source, createGunzip({ chunkSize: CHUNK }), () => undefined)
+  const unzip = openGunzip()
+  let piece = PIECE
   try {
-    for await (const chunk of unpacked) yield chunk as Uint8Array
-  } catch (error) {
-    if (broken !== undefined) throw broken
-    throw new DataError(`${file} is damaged or cut short: ${messageOf(error)}. Upload it again.`, {
-      code: 'gzip_damaged',
-      file,
-      cause: error,
-    })
+    for await (const chunk of trailerApart(bytes)) {
+      for (let at = 0; at < chunk.length && unzip.isOpen();) {
+        const part = chunk.subarray(at, at + piece)
+        const unpacked = await unzip.feed(part)
+        yield* unpacked
+        at += part.length
+        if (unpacked.reduce((sum, { length }) => sum + length, 0) > part.length * GROWS_MUCH) piece = SMALL_PIECE
+      }
+      if (!unzip.isOpen()) break
+    }
+    yield* await unzip.end()
+    if (unzip.failure() !== undefined) throw damaged(file, unzip.failure())
+  } finally {
+    unzip.destroy()
   }
 }
+
+/** A Gunzip that answers every piece with what it unpacks to, also when it fails over it, or stops at what lies behind the last member. */
+function openGunzip() {
+  const stream = createGunzip({ chunkSize: CHUNK })
+  let unpacked: Uint8Array[] = []
+  let failure: Error | undefined
+  let open = true
+  let answer: (() => void) | undefined
+  const close = (): void => {
+    open = false
+    answer?.()
+  }
+  stream.on('data', (chunk: Uint8Array) => unpacked.push(chunk))
+  stream.on('end', close).on('close', close)
+  stream.on('error', (error) => {
+    failure = error
+    close()
+  })
+  const ask = async (start: (done: () => void) => void): Promise<readonly Uint8Array[]> => {
+    await new Promise<void>((resolve) => {
+      answer = resolve
+      start(resolve)
+    })
+    const taken = unpacked
+    unpacked = []
+    return taken
+  }
+  return {
+    isOpen: () => open,
+    failure: () => failure,
+    feed: (piece: Uint8Array) =>
+      ask((done) => {
+        stream.write(piece, () => {
+          done()
+        })
+      }),
+    /** Answers at the event `end`. */
+    end: () =>
+      ask((done) => {
+        if (open) stream.end()
+        else done()
+      }),
+    destroy: () => stream.destroy(),
+  }
+}
+
+const damaged = (file: string, cause: unknown): DataError =>
+  new DataError(`${file} is damaged or cut short: ${messageOf(cause)}. Upload it again.`, { code: 'gzip_damaged', file, cause })

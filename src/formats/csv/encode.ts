@@ -59,7 +59,10 @@ export function rowEncoder(columns: readonly Column[], options: CsvOptions, cont
       return undefined
     }
     const { text, misfits } = encodeFields(fields, columns, options)
-    if (misfits.length > 0 && plan.policy !== 'Emit Record' && !plan.schemaless) return leaveOut(context, line)
+    if (misfits.length > 0 && plan.policy !== 'Emit Record' && !plan.schemaless) {
+      leaveOut(context, line)
+      return undefined
+    }
     for (const { name, plan: column } of misfits) context.misfit(name, column?.type ?? 'any')
     return text === '' ? before + empty : before + text + after
   }
@@ -87,7 +90,8 @@ function encodeField(field: string | undefined, { plan, canBeNull }: Column, opt
 }
 
 /** A record that does not conform: left out, or the end of the file. */
-function leaveOut({ plan, frame, skipped }: ReadContext, line: number): undefined {
+function leaveOut(context: ReadContext, line: number): void {
+  const { plan, frame } = context
   if (plan.policy === 'Wait for Discover') {
     throw new StopForDiscover(
       `${frame.uri}: the row of line ${line} does not conform to the schema. Run discover; the rest of the file is read after that.`,
@@ -99,8 +103,7 @@ function leaveOut({ plan, frame, skipped }: ReadContext, line: number): undefine
       },
     )
   }
-  skipped()
-  return undefined
+  context.skipped()
 }
 
 const mismatch = (has: number, wants: number, file: string, line: number): DataError =>

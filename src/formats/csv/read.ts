@@ -12,7 +12,7 @@ export async function* readRecords(source: ByteSource, options: CsvOptions, cont
   const chunks = toUtf8(source.stream(), options.encoding, source.uri)[Symbol.asyncIterator]()
   try {
     const window = openWindow(chunks)
-    const head = await readHead(window, options, source.uri)
+    const head = await readHead(window, options, source.uri, context.plan.schemaless)
     if (head === undefined) return
     const encoder = rowEncoder(await planColumns(head.names, options, context), options, context)
     for await (const rows of rowsOf(window, options.dialect, source.uri, head.line)) {

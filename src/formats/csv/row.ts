@@ -59,10 +59,9 @@ function parseField(text: string, start: number, dialect: Dialect, final: boolea
   let value = ''
   let from = start + quote.length
   for (let at = from; at < text.length;) {
-    const escaped = dialect.escape !== undefined && text.startsWith(dialect.escape, at)
-    if (escaped) {
+    if (dialect.escape !== undefined && text.startsWith(dialect.escape, at)) {
       value += text.slice(from, at)
-      from = at + (dialect.escape?.length ?? 0)
+      from = at + dialect.escape.length
       if (from >= text.length) return final ? { value: `${value}\n`, next: from, end: 'unterminated' } : undefined
       at = from + lineEndLength(text, from)
     } else if (text.startsWith(quote, at)) {

@@ -105,9 +105,15 @@ function problemOf(problem: 'encoding' | 'quote', file: string, line: number): D
           line,
         },
       )
-    : new DataError(`${file}: line ${line} is not text in the encoding utf8. Set the stream's encoding to the one that the file has.`, {
-        code: 'encoding',
-        file,
-        line,
-      })
+    : notText(file, line)
 }
+
+export const notText = (file: string, line?: number): DataError =>
+  new DataError(
+    `${file}${line === undefined ? '' : `: line ${line}`} is not text in the encoding utf8. Set the stream's encoding to the one that the file has.`,
+    {
+      code: 'encoding',
+      file,
+      line,
+    },
+  )

@@ -7,6 +7,8 @@ export interface Window {
   bytes(): Uint8Array
   /** Appends what comes next; false at the end of the file. */
   more(): Promise<boolean>
+  /** The next more() throws this. */
+  postpone(error: unknown): void
   use(count: number): void
   ended(): boolean
 }
@@ -15,6 +17,7 @@ export function openWindow(chunks: AsyncIterator<Uint8Array>): Window {
   let buffer = Buffer.allocUnsafeSlow(FIRST_SIZE)
   let [start, end] = [0, 0]
   let ended = false
+  let postponed: Error | undefined
   const makeRoom = (count: number): void => {
     if (end + count <= buffer.length) return
     const kept = end - start
@@ -30,7 +33,11 @@ export function openWindow(chunks: AsyncIterator<Uint8Array>): Window {
       start += count
     },
     ended: () => ended,
+    postpone: (error) => {
+      postponed = error as Error
+    },
     more: async () => {
+      if (postponed !== undefined) throw postponed
       const next = ended ? undefined : await chunks.next()
       if (next === undefined || next.done === true) {
         ended = true
