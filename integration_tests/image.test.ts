@@ -81,8 +81,7 @@ test('neither the runner nor a database nor anything for tests is in it', async 
   expect(files).toContain('dist/main.js')
   const own = files.filter((file) => !file.startsWith('node_modules/'))
   expect(own.filter((file) => /^dist\/(runner|caches|testing|cli|index)|\.test\.|\.ts$|^src|^scripts/.test(file))).toEqual([])
-  const { devDependencies, optionalDependencies } = JSON.parse(fs.readFileSync('package.json', 'utf8')) as Record<string, object>
-  const unwanted = Object.keys({ ...devDependencies, ...optionalDependencies })
+  const unwanted = ['@duckdb', '@dragon-den', '@swc', 'assemblyscript', 'eslint', 'jest', 'typescript']
   expect(unwanted.filter((name) => files.includes(`node_modules/${name}`))).toEqual([])
 })
 

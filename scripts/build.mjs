@@ -6,18 +6,10 @@ import { filesBelow, inRoot, root, sourcesFingerprint } from './lib.mjs'
 
 const run = (script, ...args) => execFileSync(process.execPath, [inRoot('node_modules', script), ...args], { cwd: root, stdio: 'inherit' })
 
-/** A file that another one imports is a part of that kernel, not one of its own. */
-function kernelSources() {
-  const folder = inRoot('src/kernels/assembly')
-  const files = fs.readdirSync(folder).filter((name) => name.endsWith('.ts'))
-  const text = files.map((file) => fs.readFileSync(path.join(folder, file), 'utf8')).join('\n')
-  const parts = new Set([...text.matchAll(/from '\.\/([^']+)'/g)].map(([, name]) => `${name}.ts`))
-  return files.filter((file) => !parts.has(file))
-}
-
 function buildKernels() {
   fs.mkdirSync(inRoot('dist/kernels'), { recursive: true })
-  for (const file of kernelSources()) {
+  const sources = fs.readdirSync(inRoot('src/kernels/assembly')).filter((name) => name.endsWith('.ts'))
+  for (const file of sources) {
     const target = `dist/kernels/${path.basename(file, '.ts')}.wasm`
     const options = ['-O3', '--runtime', 'stub', '--enable', 'simd', '--noAssert', '--memoryBase', '262144']
     run('assemblyscript/bin/asc.js', `src/kernels/assembly/${file}`, '-o', target, ...options)
