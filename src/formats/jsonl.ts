@@ -8,7 +8,10 @@ export const jsonl = defineFormat({
   spec: {
     title: 'Jsonl Format',
     type: 'object',
-    properties: { filetype: { title: 'Filetype', default: 'jsonl', const: 'jsonl', type: 'string' } },
+    description: 'JSON lines: one object a line, in UTF-8.',
+    properties: {
+      filetype: { title: 'Filetype', description: 'Says that the files are JSON lines.', default: 'jsonl', const: 'jsonl', type: 'string' },
+    },
     required: ['filetype'],
   },
   options: () => undefined,
