@@ -26,6 +26,8 @@ function elements(json: Json): readonly Json[] {
 /** The stream states within an element, as they stand. */
 function streamsOf(element: Json): readonly Json[] {
   if (!isObject(element)) throw malformed('has an element that is no object')
+  // as it stands on the connector's output, which is what a user in a shell has
+  if (element.type === 'STATE' && isObject(element.state)) return streamsOf(element.state)
   if (isObject(element.stream)) return [element.stream]
   if (isObject(element.global)) return globalStreams(element.global)
   if (element.data !== undefined) return []

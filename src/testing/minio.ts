@@ -1,5 +1,5 @@
 /** A throw-away MinIO on loopback. The program comes from an npm package (linux-x64) and is checked against MinIO's published SHA-256, or from MINIO_BINARY. */
-import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { CreateBucketCommand, DeleteObjectCommand, PutBucketPolicyCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
@@ -108,6 +108,8 @@ export interface Bucket {
   readonly name: string
   /** `modified`: an ISO time that the object shall have. */
   put(key: string, body: string | Uint8Array, modified?: string): Promise<void>
+  /** Lets everybody list and read it. */
+  openToAll(): Promise<void>
   remove(key: string): Promise<void>
 }
 
@@ -132,5 +134,10 @@ export async function makeBucket({ endpoint, accessKeyId, secretAccessKey }: Ser
   const remove = async (key: string): Promise<void> => {
     await client.send(new DeleteObjectCommand({ Bucket: name, Key: key }))
   }
-  return { name, put, remove }
+  const openToAll = async (): Promise<void> => {
+    const Resource = [`arn:aws:s3:::${name}`, `arn:aws:s3:::${name}/*`]
+    const Statement = [{ Effect: 'Allow', Principal: { AWS: ['*'] }, Action: ['s3:ListBucket', 's3:GetObject'], Resource }]
+    await client.send(new PutBucketPolicyCommand({ Bucket: name, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }))
+  }
+  return { name, put, remove, openToAll }
 }
