@@ -57,13 +57,14 @@ export class Spool {
   }
 
   /** The output has ended. What follows the last line feed is a line if it is whole, else torn; both go the way of any line. */
-  end(): void {
+  end(): { readonly torn: boolean } {
     const rest = Buffer.from(this.#tables.machine.bytes.subarray(this.#window, this.#window + this.#filled))
-    if (rest.length === 0) return
+    if (rest.length === 0) return { torn: false }
     this.#filled = 0
     this.torn = !isWhole(rest)
     if (this.torn) this.#options.onMessage(rest)
     else this.feed(Buffer.concat([rest, Buffer.from('\n')]))
+    return { torn: this.torn }
   }
 
   /** Ends the open segments, of one stream or of all, and hands over what has not been taken. The caller deletes the files. */
