@@ -11,7 +11,7 @@ COPY src ./src
 RUN npm run build
 RUN npm prune --omit=dev --omit=optional --no-audit --no-fund
 # the runner, its caches and the tests' helpers stay behind
-RUN rm -rf dist/.built dist/cli.* dist/index.* dist/runner dist/caches dist/testing && find dist -name '*.d.ts' -delete
+RUN rm -rf dist/.built dist/cli.* dist/index.* dist/runner dist/caches dist/testing dist/kernels/record.wasm && find dist -name '*.d.ts' -delete
 
 FROM ${NODE_IMAGE}
 ENV NODE_ENV=production
