@@ -1,6 +1,6 @@
 /** Rows → RECORD lines, in the plain way that defines what is right. */
 import { DataError, StopForDiscover } from '../../errors.js'
-import { envelope, MODIFIED_FIELD, URL_FIELD } from '../../protocol/record.js'
+import { MODIFIED_FIELD, URL_FIELD, type Envelope } from '../../protocol/record.js'
 import { castText } from '../../schema/cast.js'
 import type { ColumnPlan } from '../../schema/plan.js'
 import type { ReadContext } from '../format.js'
@@ -36,38 +36,37 @@ export async function planColumns(
 }
 
 export interface RowEncoder {
-  /** The RECORD line of a row; undefined if the row is not one: it was reported, or left out by the policy. */
-  encode(row: NumberedRow): string | undefined
-  /** Takes the time anew for the lines that follow. */
-  refresh(): void
+  /** The RECORD line of a row; empty if the row is not one: it was reported, or left out by the policy. Throws StopForDiscover. */
+  encode(row: NumberedRow): string
+  /** What stands around the fields of the rows that follow. Must come first. */
+  frame(envelope: Envelope): void
 }
 
 export function rowEncoder(columns: readonly Column[], options: CsvOptions, context: ReadContext): RowEncoder {
   const { frame, plan } = context
   let [before, after, empty] = ['', '', '']
-  const refresh = (): void => {
-    const around = envelope(frame, plan.schemaless, Date.now())
-    ;[before, after, empty] = [around.before, around.after, around.empty].map((part) => Buffer.from(part).toString('utf8')) as [
-      string,
-      string,
-      string,
-    ]
-  }
-  const encode = ({ fields, line }: NumberedRow): string | undefined => {
+  const encode = ({ fields, line }: NumberedRow): string => {
     if (fields.length !== columns.length && !options.ignoreMismatch) {
       context.report(mismatch(fields.length, columns.length, frame.uri, line))
-      return undefined
+      return ''
     }
     const { text, misfits } = encodeFields(fields, columns, options)
     if (misfits.length > 0 && plan.policy !== 'Emit Record' && !plan.schemaless) {
       leaveOut(context, line)
-      return undefined
+      return ''
     }
     for (const { name, plan: column } of misfits) context.misfit(name, column?.type ?? 'any')
     return text === '' ? before + empty : before + text + after
   }
-  refresh()
-  return { encode, refresh }
+  const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8')
+  return {
+    encode,
+    frame: (envelope) => {
+      before = text(envelope.before)
+      after = text(envelope.after)
+      empty = text(envelope.empty)
+    },
+  }
 }
 
 function encodeFields(fields: readonly string[], columns: readonly Column[], options: CsvOptions) {

@@ -1,45 +1,82 @@
 import { toUtf8 } from '../../flow/charset.js'
 import type { ByteSource } from '../../objects/store.js'
+import { envelope, type Envelope } from '../../protocol/record.js'
 import type { Block, ReadContext } from '../format.js'
-import { planColumns, rowEncoder } from './encode.js'
+import { recordBlocks } from './blocks.js'
+import { planColumns, rowEncoder, type RowEncoder } from './encode.js'
 import { readHead } from './header.js'
+import { borrowMachine, hasKernel, type Machine } from './machine.js'
 import type { CsvOptions } from './options.js'
-import { rowsOf } from './rows.js'
-import { openWindow } from './window.js'
+import { programFor } from './program.js'
+import { openWindow, type Window } from './window.js'
 
-/** All records of a CSV file. */
-export async function* readRecords(source: ByteSource, options: CsvOptions, context: ReadContext): AsyncIterable<Block> {
+/** For tests: the same without the kernel, and in other portions. */
+export interface ReadHow {
+  readonly slow?: boolean
+  /** Bytes to have before their rows are taken. */
+  readonly portion?: number
+}
+
+const PORTION = 256 * 1024
+/** How long emitted_at may lag, in milliseconds. */
+const STALE = 1000
+
+/** All records of a CSV file: plain rows take the fast way, bytes to bytes; the others take the slow one. */
+export async function* readRecords(
+  source: ByteSource,
+  options: CsvOptions,
+  context: ReadContext,
+  { slow = false, portion = PORTION }: ReadHow = {},
+): AsyncIterable<Block> {
   const chunks = toUtf8(source.stream(), options.encoding, source.uri)[Symbol.asyncIterator]()
+  const machine = borrowMachine()
   try {
     const window = openWindow(chunks)
     const head = await readHead(window, options, source.uri, context.plan.schemaless)
     if (head === undefined) return
-    const encoder = rowEncoder(await planColumns(head.names, options, context), options, context)
-    for await (const rows of rowsOf(window, options.dialect, source.uri, head.line)) {
-      encoder.refresh()
-      const block = openBlock()
-      try {
-        for (const row of rows) block.add(encoder.encode(row))
-      } catch (error) {
-        yield block.take() // the good rows before it
-        throw error
-      }
-      yield block.take()
+    const columns = await planColumns(head.names, options, context)
+    const first = envelope(context.frame, context.plan.schemaless, Date.now())
+    machine.setUp(options.dialect, (at) => programFor(columns, options, at), sizeOf(first))
+    window.moveTo(machine.memory)
+    const encoder = rowEncoder(columns, options, context)
+    const refresh = keepFresh(context, machine, encoder)
+    const plain = !slow && hasKernel(options.dialect)
+    const take = recordBlocks({ window, machine, encoder, dialect: options.dialect, file: source.uri, line: head.line, plain })
+    for (let wanted = portion; ; wanted = Math.max(portion, 2 * window.bytes().length)) {
+      const failure = await fill(window, wanted)
+      refresh()
+      yield* take()
+      if (failure !== undefined) throw failure
+      if (window.ended()) return
     }
   } finally {
+    machine.giveBack()
     await chunks.return?.()
   }
 }
 
-function openBlock() {
-  let text = ''
-  let records = 0
-  return {
-    add: (line: string | undefined): void => {
-      if (line === undefined) return
-      text += line
-      records++
-    },
-    take: (): Block => ({ bytes: Buffer.from(text), records }),
+/** Reads until there are so many bytes or no more; what went wrong is for after the rows before it. */
+async function fill(window: Window, wanted: number): Promise<Error | undefined> {
+  try {
+    while (window.bytes().length < wanted && (await window.more()));
+    return undefined
+  } catch (error) {
+    return error as Error
+  }
+}
+
+/** The most bytes that an envelope of the file takes. */
+const sizeOf = ({ before, after, empty }: Envelope): number => before.length + after.length + empty.length
+
+/** Sets the records' frame, and again when its time has grown old. */
+function keepFresh({ frame, plan }: ReadContext, machine: Machine, encoder: RowEncoder): () => void {
+  let made = -Infinity
+  return () => {
+    const now = Date.now()
+    if (Math.abs(now - made) < STALE) return
+    const fresh = envelope(frame, plan.schemaless, now)
+    machine.frame(fresh)
+    encoder.frame(fresh)
+    made = now
   }
 }

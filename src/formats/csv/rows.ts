@@ -32,7 +32,7 @@ export async function* rowsOf(window: Window, dialect: Dialect, file: string, fi
   }
 }
 
-interface Taken {
+export interface Taken {
   readonly rows: readonly NumberedRow[]
   readonly used: number
   /** Of the first row that was not taken. */
@@ -40,7 +40,8 @@ interface Taken {
   readonly problem: 'encoding' | 'quote' | undefined
 }
 
-function takeRows(bytes: Uint8Array, ended: boolean, dialect: Dialect, firstLine: number): Taken {
+/** The rows at the beginning of `bytes`, up to one that does not end there or cannot be read; `ended`: nothing comes behind. */
+export function takeRows(bytes: Uint8Array, ended: boolean, dialect: Dialect, firstLine: number): Taken {
   const { text, length, broken } = textOf(bytes, ended)
   const rows: NumberedRow[] = []
   let [at, line] = [0, firstLine]
@@ -95,7 +96,7 @@ function goodPart(bytes: Uint8Array, end: number): number {
   }
 }
 
-function problemOf(problem: 'encoding' | 'quote', file: string, line: number): DataError {
+export function problemOf(problem: 'encoding' | 'quote', file: string, line: number): DataError {
   return problem === 'quote'
     ? new DataError(
         `${file}: the quote that opens in the row of line ${line} is never closed. Close it, or set quote_char to what the file uses.`,

@@ -1,31 +1,35 @@
 /** The bytes of a file that are read and not yet used up: at least a row, growing as a row needs it. */
 
-const FIRST_SIZE = 1 << 18
+/** Memory of at least `size` bytes, which begins with the bytes of that before. */
+export type Memory = (size: number) => Buffer
 
 export interface Window {
   /** What is not yet used up. Valid until the next call of more(). */
-  bytes(): Uint8Array
+  bytes(): Buffer
   /** Appends what comes next; false at the end of the file. */
   more(): Promise<boolean>
   /** The next more() throws this. */
   postpone(error: unknown): void
   use(count: number): void
   ended(): boolean
+  /** Goes on in other memory. */
+  moveTo(memory: Memory): void
 }
 
+const FIRST_SIZE = 1 << 17
+
 export function openWindow(chunks: AsyncIterator<Uint8Array>): Window {
-  let buffer = Buffer.allocUnsafeSlow(FIRST_SIZE)
+  let memory = growing()
+  let buffer = memory(FIRST_SIZE)
   let [start, end] = [0, 0]
   let ended = false
   let postponed: Error | undefined
   const makeRoom = (count: number): void => {
     if (end + count <= buffer.length) return
-    const kept = end - start
-    const target = kept + count <= buffer.length ? buffer : Buffer.allocUnsafeSlow(2 * (kept + count))
-    buffer.copy(target, 0, start, end)
-    buffer = target
+    buffer.copyWithin(0, start, end)
+    end -= start
     start = 0
-    end = kept
+    if (end + count > buffer.length) buffer = memory(2 * (end + count))
   }
   return {
     bytes: () => buffer.subarray(start, end),
@@ -48,5 +52,24 @@ export function openWindow(chunks: AsyncIterator<Uint8Array>): Window {
       end += next.value.length
       return true
     },
+    moveTo: (other) => {
+      const target = other(end - start)
+      buffer.copy(target, 0, start, end)
+      end -= start
+      start = 0
+      buffer = target
+      memory = other
+    },
+  }
+}
+
+function growing(): Memory {
+  let buffer: Buffer = Buffer.alloc(0)
+  return (size) => {
+    if (size <= buffer.length) return buffer
+    const larger = Buffer.allocUnsafeSlow(size)
+    buffer.copy(larger)
+    buffer = larger
+    return larger
   }
 }
