@@ -3,14 +3,12 @@ import { ConfigError } from '../errors.js'
 import type { DocumentOptions, Row, RowDocument } from './cache.js'
 
 const ID = '_airbyte_raw_id'
-const text = (value: unknown): string =>
-  typeof value === 'string'
-    ? value
-    : value === null || value === undefined
-      ? ''
-      : typeof value === 'object'
-        ? JSON.stringify(value)
-        : String(value as number)
+
+function text(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (value === null || value === undefined) return ''
+  return typeof value === 'bigint' ? value.toString() : JSON.stringify(value)
+}
 
 /** Throws ConfigError when a column is named that is not there. */
 export function documentsOf(columns: readonly string[], options: DocumentOptions): (row: Row) => RowDocument {

@@ -43,7 +43,7 @@ export function cacheType(property: JsonObject): CacheType {
 
 function typesOf(type: Json | undefined): readonly Json[] {
   if (Array.isArray(type)) return (type as readonly Json[]).filter((one) => one !== 'null')
-  return type === undefined ? [] : [type as Json]
+  return type === undefined ? [] : [type]
 }
 
 /**

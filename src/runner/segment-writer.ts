@@ -17,7 +17,7 @@ export interface SegmentOptions {
   readonly columns: readonly ParquetColumn[]
   /** A file is ended when it has this many bytes. */
   readonly segmentBytes: number
-  nextPath(): string
+  readonly nextPath: () => string
 }
 
 interface Open {

@@ -44,7 +44,7 @@ function kinds(arrow: Arrow, { DuckDBTypeId: id }: DuckDb): (type: DuckDBType) =
     new (arrow[name] as new (...all: readonly unknown[]) => object)(...parameters)
   const plain = (value: DuckDBValue): never => value as never
   const micros = (value: DuckDBValue): bigint => (value as { readonly micros: bigint }).micros
-  const text: Kind = { type: make('Utf8'), width: 'text', value: (value) => (typeof value === 'string' ? value : String(value as never)) }
+  const text: Kind = { type: make('Utf8'), width: 'text', value: (value) => (typeof value === 'string' ? value : String(value)) }
   const fixed: Partial<Record<number, Kind>> = {
     [id.BOOLEAN]: { type: make('Bool'), width: 'bits', value: plain },
     [id.INTEGER]: { type: make('Int32'), width: 4, value: plain },

@@ -15,7 +15,7 @@ import {
   saveStream,
   type InternalTables,
 } from './internal-tables.js'
-import { alterTable, createTable, loadStatement, tableColumns, type TableColumns } from './tables.js'
+import { alterTable, createTable, loadStatements, tableColumns, type TableColumns } from './tables.js'
 
 export interface SessionOptions {
   readonly database: Database
@@ -120,6 +120,7 @@ class DuckDbSession implements LoadSession {
   /** Complete, and waiting for the transaction to end: only then no row of the state table can be in two transactions. */
   readonly #waiting = new Set<string>()
   #inTransaction = false
+  #closed = false
   /** Calls are served one after the other. */
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -172,8 +173,10 @@ class DuckDbSession implements LoadSession {
     const { plan, table, columns } = target
     const isHidden = plan.mode === 'replace'
     if (!isHidden) await this.#begin()
-    const statement = loadStatement({ plan, table, columns, path }, plan.mode === 'merge')
-    await explained(stream, () => (isHidden ? this.#hidden : this.#open).run(statement))
+    const connection = isHidden ? this.#hidden : this.#open
+    await explained(stream, async () => {
+      for (const statement of loadStatements({ plan, table, columns, path })) await connection.run(statement)
+    })
   }
 
   async #begin(): Promise<void> {
@@ -209,6 +212,8 @@ class DuckDbSession implements LoadSession {
   }
 
   async #close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
     if (this.#inTransaction) await rollBack(this.#open)
     this.#inTransaction = false
     try {

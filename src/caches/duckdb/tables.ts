@@ -61,19 +61,23 @@ export interface Load {
   readonly path: string
 }
 
-/** The statement that puts a segment into a table; `merge`: rows whose key is there take the place of what is there. */
-export function loadStatement({ plan, table, columns, path }: Load, merge: boolean): string {
+/**
+ * The statements that put a segment into a table. When merged, rows whose key is there are deleted first, which takes far less memory than
+ * MERGE, and leaves one row of a key that was there twice.
+ */
+export function loadStatements({ plan, table, columns, path }: Load): readonly string[] {
+  const merge = plan.mode === 'merge'
   const file = `read_parquet(${textLiteral(path)}${merge ? ', file_row_number = true' : ''})`
+  const value = (name: string, type: string): string => converted(valueOf(name), type, columns.get(name) ?? type)
   const wanted = wantedColumns(plan.columns)
-  const values = [...wanted].map(([name, type]) => `${converted(valueOf(name), type, columns.get(name) ?? type)} AS ${quoted(name)}`)
   const names = [...wanted.keys()].map(quoted)
-  const select = `SELECT ${list(values)} FROM ${file} AS segment`
-  if (!merge) return `INSERT INTO ${table} (${list(names)}) ${select}`
+  const insert = `INSERT INTO ${table} (${list(names)})
+    SELECT ${list([...wanted].map(([name, type]) => value(name, type)))} FROM ${file} AS segment`
+  if (!merge) return [insert]
   const keys = plan.primaryKey.map(quoted)
-  return `MERGE INTO ${table} AS present USING (${select} WHERE ${isLast(keys, file)}) AS fresh
-    ON ${keys.map((key) => `present.${key} = fresh.${key}`).join(' AND ')}
-    WHEN MATCHED THEN UPDATE SET ${list(names.map((name) => `${name} = fresh.${name}`))}
-    WHEN NOT MATCHED THEN INSERT (${list(names)}) VALUES (${list(names.map((name) => `fresh.${name}`))})`
+  const fresh = `SELECT ${list(plan.primaryKey.map((name) => `${value(name, wanted.get(name) ?? '')} AS ${quoted(name)}`))} FROM ${file} AS segment`
+  const same = keys.map((key) => `present.${key} = fresh.${key}`).join(' AND ')
+  return [`DELETE FROM ${table} AS present USING (${fresh}) AS fresh WHERE ${same}`, `${insert} WHERE ${isLast(keys, file)}`]
 }
 
 function valueOf(name: string): string {

@@ -1,5 +1,13 @@
 /** DuckDB's values as plain JavaScript ones, as cache.ts says of Row; and parameters the other way. */
-import type { DuckDBDateValue, DuckDBDecimalValue, DuckDBTimestampValue, DuckDBTimeValue, DuckDBType, DuckDBValue } from '@duckdb/node-api'
+import type {
+  DuckDBDateValue,
+  DuckDBDecimalValue,
+  DuckDBTimestampTZValue,
+  DuckDBTimestampValue,
+  DuckDBTimeValue,
+  DuckDBType,
+  DuckDBValue,
+} from '@duckdb/node-api'
 import type { DuckDb } from './driver.js'
 
 type Convert = (value: DuckDBValue, type: DuckDBType) => unknown
@@ -14,8 +22,8 @@ export function converters({ DuckDBTypeId: id, JSDuckDBValueConverter: plain }: 
     [id.DECIMAL]: (value) => decimal(value as DuckDBDecimalValue),
     [id.DATE]: (value) => date(value as DuckDBDateValue),
     [id.TIME]: (value) => clock((value as DuckDBTimeValue).micros),
-    [id.TIMESTAMP]: (value) => dateTime(value as DuckDBTimestampValue, ''),
-    [id.TIMESTAMP_TZ]: (value) => dateTime(value as DuckDBTimestampValue, 'Z'),
+    [id.TIMESTAMP]: (value) => dateTime(value as Timestamp, ''),
+    [id.TIMESTAMP_TZ]: (value) => dateTime(value as Timestamp, 'Z'),
   }
   const convert = (value: DuckDBValue, type: DuckDBType): unknown => {
     if (value === null) return null
@@ -53,7 +61,9 @@ function clock(micros: bigint): string {
 
 const MICROS_OF_DAY = 86_400_000_000n
 
-function dateTime(value: DuckDBTimestampValue, zone: string): string {
+type Timestamp = DuckDBTimestampValue | DuckDBTimestampTZValue
+
+function dateTime(value: Timestamp, zone: string): string {
   if (!value.isFinite) return value.toString()
   const time = ((value.micros % MICROS_OF_DAY) + MICROS_OF_DAY) % MICROS_OF_DAY
   return `${dayOf(Number((value.micros - time) / 1000n))}T${clock(time)}${zone}`
