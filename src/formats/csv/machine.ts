@@ -87,6 +87,7 @@ function createMachine(): Machine {
   const base = aligned(kernel.base())
   let all = Buffer.from(kernel.memory.buffer)
   let [second, output, room, input, written] = [0, 0, 0, 0, 0]
+  let keepsNothing = false
 
   const require = (size: number): void => {
     if (size <= all.length) return
@@ -98,7 +99,8 @@ function createMachine(): Machine {
     setUp: (dialect, programAt, frameSize) => {
       second = base + frameSize + SLACK
       const at = aligned(second + frameSize + SLACK)
-      const { image, columns, count, nulls, trues, falses, overhead } = programAt(at)
+      const { image, columns, count, nulls, trues, falses, overhead, ...program } = programAt(at)
+      keepsNothing = program.keepsNothing
       output = aligned(at + image.length + SLACK)
       room = BLOCK + LONGEST_PLAIN * EXPANSION + overhead + frameSize
       input = aligned(output + room + SLACK)
@@ -109,10 +111,11 @@ function createMachine(): Machine {
       kernel.dialect(delimiter.charCodeAt(0), quote.charCodeAt(0), escape?.charCodeAt(0) ?? NO_ESCAPE, doubleQuote)
       kernel.program(columns, count, nulls, trues, falses)
     },
-    frame: ({ before, after }) => {
+    frame: ({ before, after, empty }) => {
+      const end = keepsNothing ? empty : after
       all.set(before, base)
-      all.set(after, second)
-      kernel.frame(base, before.length, second, after.length)
+      all.set(end, second)
+      kernel.frame(base, before.length, second, end.length)
     },
     memory: (size) => {
       require(input + size + SLACK)

@@ -12,6 +12,8 @@ export interface Program {
   readonly falses: number
   /** The most bytes of a record beside those of its values' text and of its envelope. */
   readonly overhead: number
+  /** All columns are left out. */
+  readonly keepsNothing: boolean
 }
 
 const KINDS = { dropped: 0, string: 1, any: 1, integer: 2, number: 3, boolean: 4, array: 5, object: 5, null: 5 } as const
@@ -40,6 +42,7 @@ export function programFor(columns: readonly Column[], options: CsvOptions, at: 
     trues: image.place(wordList(options.trueValues, image.place)),
     falses: image.place(wordList(options.falseValues, image.place)),
     overhead,
+    keepsNothing: first,
     image: image.bytes(),
   }
 }
