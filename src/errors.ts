@@ -52,6 +52,31 @@ export class StopForDiscover extends ExpectedError {
   readonly failureType = 'config_error'
 }
 
+/** What is known of a connector's end when it failed. */
+export interface ConnectorReport {
+  /** The last lines that it logged or printed, stderr among them. */
+  readonly log: readonly string[]
+  /** Records that are in the cache, by stream. */
+  readonly committed: Readonly<Record<string, number>>
+}
+
+/** A connector that the runner started has failed; the message is the connector's own. */
+export class ConnectorError extends ExpectedError {
+  readonly failureType: FailureType
+  readonly report: ConnectorReport
+
+  constructor(message: string, options: ErrorOptions & { readonly failureType: FailureType; readonly report: ConnectorReport }) {
+    super(message, options)
+    this.failureType = options.failureType
+    this.report = options.report
+  }
+}
+
+/** Somebody asked to stop. What was complete is kept. */
+export class Interrupted extends ExpectedError {
+  readonly failureType = 'transient_error'
+}
+
 /** The failure type of anything thrown; what we did not foresee is our bug. */
 export function failureTypeOf(error: unknown): FailureType {
   return error instanceof ExpectedError ? error.failureType : 'system_error'
