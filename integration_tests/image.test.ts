@@ -80,7 +80,9 @@ test('neither the runner nor a database nor anything for tests is in it', async 
   const files = stdout.split('\n').map((file) => file.replace('/airbyte/integration_code/', ''))
   expect(files).toContain('dist/main.js')
   const own = files.filter((file) => !file.startsWith('node_modules/'))
-  expect(own.filter((file) => /^dist\/(runner|caches|testing|cli|index|kernels\/record)|\.test\.|\.ts$|^src|^scripts/.test(file))).toEqual([])
+  expect(own.filter((file) => /^dist\/(runner|caches|testing|cli|index|kernels\/record)|\.test\.|\.ts$|^src|^scripts/.test(file))).toEqual(
+    [],
+  )
   const unwanted = ['@duckdb', '@dragon-den', '@swc', 'assemblyscript', 'eslint', 'jest', 'typescript']
   expect(unwanted.filter((name) => files.includes(`node_modules/${name}`))).toEqual([])
 })

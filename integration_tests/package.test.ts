@@ -3,7 +3,8 @@ import { expect, test } from '@jest/globals'
 import fs from 'node:fs'
 import { run } from './support/run.js'
 
-const PUBLIC_NAMES = ['bigquery', 'duckdb', 'getDefaultCache', 'getSource', 'motherduck', 'postgres', 'snowflake']
+const ERRORS = ['ConfigError', 'ConnectorError', 'DataError', 'ExpectedError', 'Interrupted', 'SystemError', 'TransientError']
+const PUBLIC_NAMES = [...ERRORS, 'duckdb', 'getDefaultCache', 'getSource']
 
 const evaluate = (code: string) => run(process.execPath, ['--input-type=module', '-e', code])
 

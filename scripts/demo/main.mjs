@@ -49,7 +49,11 @@ async function first(bucket) {
     "select 'orders' as table_name, count(*) as rows from orders union all select 'customers', count(*) from customers union all select 'events', count(*) from events",
   )
   await sql('select id, product, price, ordered_at, customer_id from orders where id in (1, 2, 3, 9001, 9003) order by id')
-  await sql('select id, type, trace, context from events where id in (5, 1012) order by id')
+  await sql('select id, type, context from events where id in (5, 12) order by id')
+  say('\nA number that no column of a table can hold keeps its digits beside the row, with the reason:')
+  await sql(
+    "select id, trace, _airbyte_meta->>'$.changes[0].reason' as reason, _airbyte_meta->>'$.changes[0].value' as value from events where id = 1012",
+  )
   await sql(
     'select city, count(*) as orders, round(sum(price), 2) as revenue from orders join customers on customers.id = customer_id group by city order by revenue desc',
   )
