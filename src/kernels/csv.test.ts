@@ -35,6 +35,7 @@ async function read({ bytes, options, plan }: Case, cut: Cut, how: ReadHow) {
   } catch (error) {
     tell(error as DataError)
   }
+  told.misfits.sort()
   told.text = Buffer.concat(blocks)
     .toString('latin1')
     .replace(/"emitted_at":\d+/g, '')

@@ -16,6 +16,8 @@ export interface Rows {
   readonly line: number
   /** Whether the kernel may take rows. */
   readonly plain: boolean
+  /** Tells of values of a column that do not fit and stay text. */
+  misfits(column: number, count: number): void
 }
 
 /** The slow way takes so many bytes at a time: few after a lone row that the kernel declined, more where it declines many. */
@@ -23,8 +25,9 @@ const SHORTEST = 4 * 1024
 const LONGEST = 256 * 1024
 
 /** A function that makes blocks of the rows which the window has, and leaves in it what needs more bytes. Throws DataError and StopForDiscover, after the records before. */
-export function recordBlocks({ window, machine, encoder, dialect, file, line: firstLine, plain }: Rows): () => Iterable<Block> {
-  let line = firstLine
+export function recordBlocks(rows: Rows): () => Iterable<Block> {
+  const { window, machine, encoder, dialect, file, plain } = rows
+  let { line } = rows
   let records = 0
   let stretch = plain ? SHORTEST : LONGEST
 
@@ -39,6 +42,7 @@ export function recordBlocks({ window, machine, encoder, dialect, file, line: fi
     window.use(used)
     line += taken.lines
     records += taken.records
+    for (const [column, count] of taken.misfits) rows.misfits(column, count)
     if (used > stretch) stretch = SHORTEST
     if (machine.full()) return 'again'
     if (declined || (used === 0 && window.ended())) return 'slow'

@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer'
 import { loadKernel } from '../../kernels/load.js'
 import type { Envelope } from '../../protocol/record.js'
-import type { Program } from './program.js'
+import { COLUMN_SIZE, MISFITS, type Program } from './program.js'
 import type { Dialect } from './row.js'
 import type { Memory } from './window.js'
 
@@ -22,6 +22,7 @@ interface Kernel {
   written(): number
   records(): number
   lines(): number
+  misfits(): number
 }
 
 /** Plain rows that were taken; `declined`: the next is for the slow way. */
@@ -29,6 +30,8 @@ export interface Taken {
   readonly used: number
   readonly records: number
   readonly lines: number
+  /** Columns, by their number, with values that do not fit and stay text: how many of them. */
+  readonly misfits: readonly (readonly [column: number, count: number])[]
   readonly declined: boolean
 }
 
@@ -87,13 +90,20 @@ function createMachine(): Machine {
   const base = aligned(kernel.base())
   let all = Buffer.from(kernel.memory.buffer)
   let [second, output, room, input, written] = [0, 0, 0, 0, 0]
-  let keepsNothing = false
+  let [keepsNothing, columnList, columnCount] = [false, 0, 0]
 
   const require = (size: number): void => {
     if (size <= all.length) return
     kernel.memory.grow(Math.ceil((size - all.length) / PAGE))
     all = Buffer.from(kernel.memory.buffer)
   }
+  const takeMisfits = (): [number, number][] =>
+    Array.from({ length: columnCount }, (_, column): [number, number] => {
+      const at = columnList + column * COLUMN_SIZE + MISFITS
+      const count = all.readUInt32LE(at)
+      all.writeUInt32LE(0, at)
+      return [column, count]
+    }).filter(([, count]) => count > 0)
   return {
     // frame | program | output | input
     setUp: (dialect, programAt, frameSize) => {
@@ -101,6 +111,8 @@ function createMachine(): Machine {
       const at = aligned(second + frameSize + SLACK)
       const { image, columns, count, nulls, trues, falses, overhead, ...program } = programAt(at)
       keepsNothing = program.keepsNothing
+      columnList = columns
+      columnCount = count
       output = aligned(at + image.length + SLACK)
       room = BLOCK + LONGEST_PLAIN * EXPANSION + overhead + frameSize
       input = aligned(output + room + SLACK)
@@ -124,10 +136,11 @@ function createMachine(): Machine {
     scan: (bytes) => {
       const length = Math.min(bytes.length, LONGEST_PLAIN)
       const used = kernel.scan(bytes.byteOffset, bytes.byteOffset + length, output + written, BLOCK - written) - bytes.byteOffset
-      if (!isUtf8(bytes.subarray(0, used))) return { used: 0, records: 0, lines: 0, declined: true }
+      const misfits = kernel.misfits() > 0 ? takeMisfits() : []
+      if (!isUtf8(bytes.subarray(0, used))) return { used: 0, records: 0, lines: 0, misfits: [], declined: true }
       written += kernel.written()
       const stuck = used === 0 && kernel.reason() !== FULL && bytes.length > LONGEST_PLAIN
-      return { used, records: kernel.records(), lines: kernel.lines(), declined: kernel.reason() === DECLINED || stuck }
+      return { used, records: kernel.records(), lines: kernel.lines(), misfits, declined: kernel.reason() === DECLINED || stuck }
     },
     put: (lines) => {
       if (lines.length * 3 > room - written) return false

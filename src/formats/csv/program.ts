@@ -16,15 +16,19 @@ export interface Program {
   readonly keepsNothing: boolean
 }
 
-const KINDS = { dropped: 0, string: 1, any: 1, integer: 2, number: 3, boolean: 4, array: 5, object: 5, null: 5 } as const
+const KINDS = { dropped: 0, string: 1, any: 1, integer: 2, number: 3, boolean: 4, array: 5, object: 5, null: 6 } as const
 const STRING = KINDS.string
+export const COLUMN_SIZE = 32
+/** Where a column has the number of its misfits. */
+export const MISFITS = 20
 /** A word is at most so much longer than the text it stands for, with the quotes of a string. */
 const LONGER = 8
 const LAST_LENGTH = 63
 
-export function programFor(columns: readonly Column[], options: CsvOptions, at: number): Program {
+/** `keepMisfits`: a record with values that do not fit is wanted all the same. `at`: the address where the image will lie. */
+export function programFor(columns: readonly Column[], options: CsvOptions, keepMisfits: boolean, at: number): Program {
   const image = layOut(at)
-  const list = Buffer.alloc(16 * columns.length)
+  const list = Buffer.alloc(COLUMN_SIZE * columns.length)
   let overhead = 0
   let first = true
   for (const [n, { key, plan, canBeNull }] of columns.entries()) {
@@ -32,8 +36,8 @@ export function programFor(columns: readonly Column[], options: CsvOptions, at: 
     const prefix = Buffer.from(plan === undefined ? '' : `${first ? '' : ','}${key}${kind === STRING ? '"' : ''}`)
     if (plan !== undefined) first = false
     overhead += prefix.length + LONGER
-    for (const [i, field] of [kind, image.place(prefix), prefix.length, Number(canBeNull)].entries())
-      list.writeUInt32LE(field, 16 * n + 4 * i)
+    for (const [i, field] of [kind, image.place(prefix), prefix.length, Number(canBeNull), Number(keepMisfits)].entries())
+      list.writeUInt32LE(field, COLUMN_SIZE * n + 4 * i)
   }
   return {
     columns: image.place(list),

@@ -36,12 +36,17 @@ export async function* readRecords(
     if (head === undefined) return
     const columns = await planColumns(head.names, options, context)
     const first = envelope(context.frame, context.plan.schemaless, Date.now())
-    machine.setUp(options.dialect, (at) => programFor(columns, options, at), sizeOf(first))
+    const keepMisfits = context.plan.schemaless || context.plan.policy === 'Emit Record'
+    machine.setUp(options.dialect, (at) => programFor(columns, options, keepMisfits, at), sizeOf(first))
     window.moveTo(machine.memory)
     const encoder = rowEncoder(columns, options, context)
     const refresh = keepFresh(context, machine, encoder)
     const plain = !slow && hasKernel(options.dialect)
-    const take = recordBlocks({ window, machine, encoder, dialect: options.dialect, file: source.uri, line: head.line, plain })
+    const misfits = (column: number, count: number): void => {
+      const { name = '', plan } = columns[column] ?? {}
+      for (let told = 0; told < count; told++) context.misfit(name, plan?.type ?? 'any')
+    }
+    const take = recordBlocks({ window, machine, encoder, dialect: options.dialect, file: source.uri, line: head.line, plain, misfits })
     for (let wanted = portion; ; wanted = Math.max(portion, 2 * window.bytes().length)) {
       const failure = await fill(window, wanted)
       refresh()

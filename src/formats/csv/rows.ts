@@ -89,11 +89,12 @@ function textOf(bytes: Uint8Array, ended: boolean) {
 /** The length of the lines before the first that is not UTF-8. */
 function goodPart(bytes: Uint8Array, end: number): number {
   let start = 0
-  for (;;) {
-    const next = bytes.indexOf(LF, start) + 1
-    if (next === 0 || next > end || !isUtf8(bytes.subarray(start, next))) return start
-    start = next
+  for (let at = 0; at < end; at++) {
+    if (bytes[at] !== LF && bytes[at] !== CR) continue
+    if (!isUtf8(bytes.subarray(start, at + 1))) return start
+    start = at + 1
   }
+  return start
 }
 
 export function problemOf(problem: 'encoding' | 'quote', file: string, line: number): DataError {

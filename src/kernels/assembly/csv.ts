@@ -4,7 +4,8 @@
 //
 // A value is first written as the inside of a JSON string. All that is asked of it (is it null, a number, a word?) is asked of that text.
 //
-// A column, 16 bytes: 0 kind, 4 what stands before its value, 8 the length of that, 12 whether it can be null
+// A column, 32 bytes: 0 kind, 4 what stands before its value, 8 the length of that, 12 whether it can be null, 16 whether an empty value
+// that does not fit stays as it is, 20 how many did, 24 the last row of those
 // Lists of words: see csv/words.ts
 import { isNumber } from './csv/numbers'
 import { copy, put } from './csv/text'
@@ -15,6 +16,8 @@ const STRING: u32 = 1
 const INTEGER: u32 = 2
 const NUMBER: u32 = 3
 const BOOLEAN: u32 = 4
+const EMPTY: u32 = 6 // nothing but null
+const COLUMN: u32 = 32
 
 // Why scan() stopped
 const MORE: u32 = 0 // the input ends here, or within a row
@@ -42,6 +45,8 @@ let reason_: u32 = 0
 let written_: u32 = 0
 let records_: u32 = 0
 let lines_: u32 = 0
+let misfits_: u32 = 0
+let row: u32 = 0 // a number of its own
 
 export function base(): usize {
   return __heap_base
@@ -57,7 +62,7 @@ export function dialect(d: u32, q: u32, e: u32, doubleQuote: bool): void {
 /** The columns, and the lists of the words for null, true and false. */
 export function program(list: usize, count: u32, nullList: usize, trueList: usize, falseList: usize): void {
   columns = list
-  columnsEnd = list + (count << 4)
+  columnsEnd = list + count * COLUMN
   nulls = nullList
   trues = trueList
   falses = falseList
@@ -86,30 +91,57 @@ export function lines(): u32 {
   return lines_
 }
 
+/** How many values that do not fit were taken; the columns know which. */
+export function misfits(): u32 {
+  return misfits_
+}
+
+/** The value, of which no text is written yet, does not fit its column. */
+function misfit(column: usize, text: usize, length: u32): usize {
+  if (length > 0 || load<u32>(column, 16) == 0) return 0
+  store<u32>(column, load<u32>(column, 20) + 1, 20)
+  store<u32>(column, row, 24)
+  misfits_++
+  store<u16>(text, 0x2222)
+  return text + 2
+}
+
+/** The last row was not taken after all. */
+function forgetMisfits(): void {
+  for (let column = columns; column < columnsEnd; column += COLUMN) {
+    if (load<u32>(column, 24) != row || load<u32>(column, 20) == 0) continue
+    store<u32>(column, load<u32>(column, 20) - 1, 20)
+    store<u32>(column, 0, 24)
+    misfits_--
+  }
+}
+
+@inline
+function putNull(o: usize): usize {
+  store<u32>(o, NULL)
+  return o + 4
+}
+
 /** `text` to `o` is a value written as text: makes it the value of its column and answers behind it, or 0. */
 @inline
 function finish(column: usize, text: usize, o: usize): usize {
   const kind = load<u32>(column)
   if (kind == DROPPED) return text
   const length = <u32>(o - text)
-  if (load<u32>(column, 12) != 0 && isWord(nulls, text, length)) {
-    // the quote before a string is taken back
-    const begin = kind == STRING ? text - 1 : text
-    store<u32>(begin, NULL)
-    return begin + 4
-  }
+  // the quote before a string is taken back
+  if (load<u32>(column, 12) != 0 && isWord(nulls, text, length)) return putNull(kind == STRING ? text - 1 : text)
   if (kind == STRING) {
     store<u8>(o, 0x22)
     return o + 1
   }
-  if (kind == INTEGER) return isNumber(text, o, false) ? o : 0
-  if (kind == NUMBER) return isNumber(text, o, true) ? o : 0
-  if (kind != BOOLEAN) return 0
+  if (kind == INTEGER || kind == NUMBER) return isNumber(text, o, kind == NUMBER) ? o : misfit(column, text, length)
+  if (kind == EMPTY && length == 0) return putNull(text)
+  if (kind != BOOLEAN) return misfit(column, text, length)
   if (isWord(trues, text, length)) {
     store<u32>(text, 0x65757274)
     return text + 4
   }
-  if (!isWord(falses, text, length)) return 0
+  if (!isWord(falses, text, length)) return misfit(column, text, length)
   store<u32>(text, 0x736c6166)
   store<u8>(text, 0x65, 4)
   return text + 5
@@ -193,7 +225,7 @@ function fields(i: usize, o: usize, end: usize): usize {
   const delimiters = i8x16.splat(<i8>delimiter)
   const quotes = i8x16.splat(<i8>quote)
   const escapes = i8x16.splat(escape > 0xff ? 0x22 : <i8>escape)
-  for (let column = columns; column < columnsEnd; column += 16) {
+  for (let column = columns; column < columnsEnd; column += COLUMN) {
     o = copy(o, load<u32>(column, 4), load<u32>(column, 8))
     const isQuoted = load<u8>(i) == quote
     i = isQuoted ? quotedText(i + 1, o, end, quotes, escapes) : plainText(i, o, end, delimiters, escapes)
@@ -205,7 +237,7 @@ function fields(i: usize, o: usize, end: usize): usize {
     if (c == delimiter) i++
     else {
       o_ = o
-      return column + 16 == columnsEnd ? i : 0
+      return column + COLUMN == columnsEnd ? i : 0
     }
   }
   return 0
@@ -233,20 +265,22 @@ export function scan(at: usize, end: usize, out: usize, limit: i32): usize {
   reason_ = MORE
   records_ = 0
   lines_ = 0
+  misfits_ = 0
   while (i < end) {
     if (<i32>(o - out) > limit) {
       reason_ = FULL
       break
     }
+    row++
     const c: u32 = load<u8>(i)
     const blank = c == LF || c == CR
     const e = blank ? i : fields(i, copy(o, before, beforeLength), end)
-    if (e == 0 || e >= end) {
+    const next: usize = e == 0 || e >= end ? 0 : skipLineEnd(e, end)
+    if (next == 0) {
       reason_ = e == 0 ? DECLINED : MORE
+      if (misfits_ > 0) forgetMisfits()
       break
     }
-    const next = skipLineEnd(e, end)
-    if (next == 0) break
     if (!blank) {
       o = copy(o_, after, afterLength)
       records_++
