@@ -35,24 +35,24 @@ const customers = Buffer.from(
 const messyOrders =
   '\ufeff' + // a byte order mark, and Windows line ends
   ORDERS.replace('\n', '\r\n') +
-  '9001,1,"a note\r\nin two lines",12.50,2026-02-27\r\n' +
-  '9002,2,lamp,9.90,2026-02-28,too many values\r\n' + // line 4 of the file
-  '9003,3,"""quoted""",1.00,2026-02-28\r\n'
+  '900001,1,"a note\r\nin two lines",12.50,2026-02-27\r\n' +
+  '900002,2,lamp,9.90,2026-02-28,too many values\r\n' + // line 4 of the file
+  '900003,3,"""quoted""",1.00,2026-02-28\r\n'
 
-const brokenEvents = lines(1001, 1010, event) + '{"id":1011,"type":"buy",\n' + bigEvent(1012)
+const brokenEvents = lines(50_001, 50_010, event) + '{"id":50011,"type":"buy",\n' + bigEvent(50_012)
 
 export const firstFiles = {
-  'orders/2026-01.csv': ORDERS + lines(1, 5000, order('01')),
-  'orders/2026-02.csv.gz': gzipSync(ORDERS + lines(5001, 9000, order('02'))),
+  'orders/2026-01.csv': ORDERS + lines(1, 200_000, order('01')),
+  'orders/2026-02.csv.gz': gzipSync(ORDERS + lines(200_001, 300_000, order('02'))),
   'orders/2026-02-late.csv': messyOrders,
   'customers/export.csv': customers,
-  'events/day-1.jsonl.gz': gzipSync(lines(1, 1000, event)),
+  'events/day-1.jsonl.gz': gzipSync(lines(1, 50_000, event)),
   'events/day-2.jsonl': brokenEvents,
 }
 
 /** What arrives later: a new file, and the two messy ones as their owner mended them. */
 export const laterFiles = {
-  'orders/2026-03.csv': ORDERS + lines(10_001, 10_250, order('03')),
+  'orders/2026-03.csv': ORDERS + lines(300_001, 300_250, order('03')),
   'orders/2026-02-late.csv': messyOrders.replace(',too many values', ''),
   'events/day-2.jsonl': brokenEvents.replace('"buy",\n', '"buy"}\n'),
 }

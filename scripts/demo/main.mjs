@@ -48,11 +48,11 @@ async function first(bucket) {
   await sql(
     "select 'orders' as table_name, count(*) as rows from orders union all select 'customers', count(*) from customers union all select 'events', count(*) from events",
   )
-  await sql('select id, product, price, ordered_at, customer_id from orders where id in (1, 2, 3, 9001, 9003) order by id')
+  await sql('select id, product, price, ordered_at, customer_id from orders where id in (1, 2, 3, 900001, 900003) order by id')
   await sql('select id, type, context from events where id in (5, 12) order by id')
   say('\nA number that no column of a table can hold keeps its digits beside the row, with the reason:')
   await sql(
-    "select id, trace, _airbyte_meta->>'$.changes[0].reason' as reason, _airbyte_meta->>'$.changes[0].value' as value from events where id = 1012",
+    "select id, trace, _airbyte_meta->>'$.changes[0].reason' as reason, _airbyte_meta->>'$.changes[0].value' as value from events where id = 50012",
   )
   await sql(
     'select city, count(*) as orders, round(sum(price), 2) as revenue from orders join customers on customers.id = customer_id group by city order by revenue desc',
@@ -64,7 +64,7 @@ async function second(bucket) {
   await upload(bucket, laterFiles)
   chapter('5. The same command goes on from where it was: only these three files are read')
   await sync(0)
-  await sql("select strftime(_airbyte_extracted_at, '%H:%M:%S') as synced_at, count(*) as rows_of_orders from orders group by 1 order by 1")
+  await sql('select _ab_source_file_url as file, count(*) as rows from orders group by 1 order by 1')
 }
 
 async function main() {
