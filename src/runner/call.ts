@@ -15,13 +15,8 @@ export interface Call {
 }
 
 /** Runs a command whose answer is small. Throws ConnectorError, unless it was told that it is enough; gives what was heard. */
-export async function callConnector({
-  executor,
-  command,
-  contents,
-  signal,
-  onMessage,
-}: Call): Promise<{ readonly config: JsonObject | undefined; readonly listener: Listener }> {
+export async function callConnector(request: Call): Promise<{ readonly config: JsonObject | undefined; readonly listener: Listener }> {
+  const { executor, command, contents, signal } = request
   using call = writeCallFiles(contents)
   const listener = listen(executor.label)
   const running = startProcess(executor.program(command, call.files, call.folder))
@@ -39,7 +34,7 @@ export async function callConnector({
       rest = lines.pop() ?? ''
       for (const line of lines) {
         const message = listener.hear(line)
-        enough ||= message !== undefined && onMessage(message) === true
+        enough ||= message !== undefined && request.onMessage(message) === true
       }
       if (enough) stop()
     }

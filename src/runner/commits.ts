@@ -22,7 +22,8 @@ export interface Commits {
   settled(most?: number): Promise<void>
 }
 
-export function startCommits({ session, take, onCommitted }: CommitsOptions): Commits {
+export function startCommits(options: CommitsOptions): Commits {
+  const { session } = options
   let queue: Promise<void> = Promise.resolve()
   let pending = 0
   let failure: Error | undefined
@@ -37,7 +38,7 @@ export function startCommits({ session, take, onCommitted }: CommitsOptions): Co
           await fs.rm(segment.path, { force: true })
         }
         await then()
-        for (const { stream, records } of segments) onCommitted(stream, records)
+        for (const { stream, records } of segments) options.onCommitted(stream, records)
       } catch (error) {
         failure ??= error instanceof Error ? error : new Error(String(error))
       } finally {
@@ -48,19 +49,19 @@ export function startCommits({ session, take, onCommitted }: CommitsOptions): Co
   return {
     state: (message) => {
       const streams = streamsOf(message)
-      const segments = streams === undefined ? take() : streams.flatMap((stream) => take(stream))
+      const segments = streams === undefined ? options.take() : streams.flatMap((stream) => options.take(stream))
       enqueue(segments, () => session.commit([message]))
     },
     complete: (stream) => {
       if (completed.has(stream)) return
       completed.add(stream)
-      enqueue(take(stream), async () => {
+      enqueue(options.take(stream), async () => {
         await session.commit([])
         await session.complete(stream)
       })
     },
     rest: () => {
-      enqueue(take(), () => session.commit([]))
+      enqueue(options.take(), () => session.commit([]))
     },
     settled: async (most = 0) => {
       while (pending > most && failure === undefined) await queue

@@ -36,7 +36,7 @@ function filled(value: Json, environment: NodeJS.ProcessEnv): Json {
     )
   if (Array.isArray(value)) return value.map((item: Json) => filled(item, environment))
   if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, filled(item as Json, environment)]))
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, filled(item, environment)]))
 }
 
 function variable(name: string, environment: NodeJS.ProcessEnv): string {

@@ -56,7 +56,9 @@ export async function sync(options: SyncOptions): Promise<Synced> {
     const spool: Spool = new Spool({
       directory,
       plans,
-      onMessage: (line) => heard(listener.hear(line.toString('utf8'))),
+      onMessage: (line) => {
+        heard(listener.hear(line.toString('utf8')))
+      },
       onRecords: progress.records,
     })
     const commits = startCommits({ session, take: (stream) => spool.take(stream), onCommitted: progress.committed })

@@ -11,9 +11,9 @@ export interface Caches {
 }
 
 /** Runs the command line; gives the exit code. */
-export async function runCommandLine(argv: readonly string[], { openCache, defaultCache }: Caches): Promise<number> {
+export async function runCommandLine(argv: readonly string[], caches: Caches): Promise<number> {
   const { stdout: out, stderr: err } = process
-  const parsed = parseArguments(argv, defaultCache)
+  const parsed = parseArguments(argv, caches.defaultCache)
   if (parsed.kind === 'version') out.write(`${version()}\n`)
   if (parsed.kind === 'help') out.write(helpText(parsed.command))
   if (parsed.kind === 'usage')
@@ -21,7 +21,7 @@ export async function runCommandLine(argv: readonly string[], { openCache, defau
   if (parsed.kind !== 'run') return parsed.kind === 'usage' ? 2 : 0
   const stop = stopOnSignals()
   try {
-    await commands[parsed.options.command](parsed.options, { out, err, openCache, signal: stop.signal })
+    await commands[parsed.options.command](parsed.options, { out, err, openCache: (url) => caches.openCache(url), signal: stop.signal })
     return 0
   } catch (error) {
     const { text, code } = failed(error, stop.code())
