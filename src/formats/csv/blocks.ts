@@ -3,7 +3,7 @@ import type { Block } from '../format.js'
 import type { RowEncoder } from './encode.js'
 import type { Machine } from './machine.js'
 import type { Dialect } from './row.js'
-import { problemOf, takeRows, type Taken } from './rows.js'
+import { problemOf, requireEnd, takeRows, type Taken } from './rows.js'
 import type { Window } from './window.js'
 
 export interface Rows {
@@ -16,6 +16,8 @@ export interface Rows {
   readonly line: number
   /** Whether the kernel may take rows. */
   readonly plain: boolean
+  /** The most bytes of a row. */
+  readonly longest: number
   /** Tells of values of a column that do not fit and stay text. */
   misfits(column: number, count: number): void
 }
@@ -71,6 +73,7 @@ export function recordBlocks(rows: Rows): () => Iterable<Block> {
     window.use(taken.used)
     line = taken.line
     stretch = taken.used > 0 ? Math.min(2 * stretch, LONGEST) : 2 * stretch
+    if (taken.used === 0 && isAll) requireEnd(bytes.length, file, line, rows.longest)
     return taken.used > 0 || !isAll
   }
 

@@ -6,7 +6,7 @@ import { looksOf, type Look } from '../../schema/cast.js'
 import type { ColumnSchema, Columns } from '../../schema/column.js'
 import { readHead } from './header.js'
 import type { CsvOptions } from './options.js'
-import { rowsOf, type NumberedRow } from './rows.js'
+import { ENDLESS, rowsOf, type NumberedRow } from './rows.js'
 import { openWindow } from './window.js'
 
 /** Characters of values and separators that inference looks at. */
@@ -18,7 +18,7 @@ export async function inferColumns(source: ByteSource, options: CsvOptions): Pro
   try {
     await lookAtRows(source, options, found)
   } catch (error) {
-    if (!(error instanceof DataError) || error.code !== 'csv_quote') throw error
+    if (!(error instanceof DataError) || !ENDLESS.includes(error.code)) throw error
     // the rows before the quote that is never closed tell enough
   }
   return columnsOf(found.names, found.looks)
@@ -75,7 +75,7 @@ async function* rowsFromStart(source: ByteSource, options: CsvOptions): AsyncIte
 
 /** A head that cannot be read tells of an option that does not fit the files. */
 function headError(error: unknown): never {
-  if (error instanceof DataError && ['encoding', 'csv_quote'].includes(error.code)) {
+  if (error instanceof DataError && ['encoding', ...ENDLESS].includes(error.code)) {
     throw new ConfigError(error.message, { ...error.where, code: error.code, cause: error })
   }
   throw error

@@ -8,6 +8,7 @@ import { readHead } from './header.js'
 import { borrowMachine, hasKernel, type Machine } from './machine.js'
 import type { CsvOptions } from './options.js'
 import { programFor } from './program.js'
+import { LONGEST_ROW } from './rows.js'
 import { openWindow, type Window } from './window.js'
 
 /** For tests: the same without the kernel, and in other portions. */
@@ -15,6 +16,8 @@ export interface ReadHow {
   readonly slow?: boolean
   /** Bytes to have before their rows are taken. */
   readonly portion?: number
+  /** The most bytes of a row. */
+  readonly longest?: number
 }
 
 const PORTION = 256 * 1024
@@ -26,7 +29,7 @@ export async function* readRecords(
   source: ByteSource,
   options: CsvOptions,
   context: ReadContext,
-  { slow = false, portion = PORTION }: ReadHow = {},
+  { slow = false, portion = PORTION, longest = LONGEST_ROW }: ReadHow = {},
 ): AsyncIterable<Block> {
   const chunks = toUtf8(source.stream(), options.encoding, source.uri)[Symbol.asyncIterator]()
   const machine = borrowMachine()
@@ -46,7 +49,8 @@ export async function* readRecords(
       const { name = '', plan } = columns[column] ?? {}
       for (let told = 0; told < count; told++) context.misfit(name, plan?.type ?? 'any')
     }
-    const take = recordBlocks({ window, machine, encoder, dialect: options.dialect, file: source.uri, line: head.line, plain, misfits })
+    const { dialect } = options
+    const take = recordBlocks({ window, machine, encoder, dialect, file: source.uri, line: head.line, plain, longest, misfits })
     for (let wanted = portion; ; wanted = Math.max(portion, 2 * window.bytes().length)) {
       const failure = await fill(window, wanted)
       refresh()

@@ -12,6 +12,12 @@ export interface NumberedRow {
 const LF = 10
 const CR = 13
 
+/** A row of more bytes is beyond what any destination takes; most likely one of its quotes is never closed. */
+export const LONGEST_ROW = 128 * 1024 * 1024
+
+/** Codes of errors of rows that have no end. */
+export const ENDLESS: readonly string[] = ['csv_quote', 'csv_row_too_long']
+
 /**
  * The rows from the window's beginning to the end of the file, in batches; blank lines are none. Throws DataError, after the rows
  * before, for bytes that are not UTF-8 and for a quote that is never closed.
@@ -26,9 +32,10 @@ export async function* rowsOf(window: Window, dialect: Dialect, file: string, fi
     if (taken.problem !== undefined) throw problemOf(taken.problem, file, taken.line)
     line = taken.line
     window.use(taken.used)
+    if (window.ended() && window.bytes().length === 0) return
+    if (taken.used === 0) requireEnd(window.bytes().length, file, line)
     // a row that does not end here is looked at again once there is twice as much of it
     wanted = taken.used > 0 ? window.bytes().length + 1 : 2 * window.bytes().length
-    if (window.ended() && window.bytes().length === 0) return
   }
 }
 
@@ -42,12 +49,12 @@ export interface Taken {
 
 /** The rows at the beginning of `bytes`, up to one that does not end there or cannot be read; `ended`: nothing comes behind. */
 export function takeRows(bytes: Uint8Array, ended: boolean, dialect: Dialect, firstLine: number): Taken {
-  const { text, length, broken } = textOf(bytes, ended)
+  const { text, ahead, length, broken } = textOf(bytes, ended)
   const rows: NumberedRow[] = []
   let [at, line] = [0, firstLine]
   let problem: Taken['problem'] = broken ? 'encoding' : undefined
   while (at < text.length) {
-    const row = parseRow(text, at, dialect, ended && !broken)
+    const row = parseRow(ahead, at, dialect, ended && !broken)
     if (row === undefined) break
     if (row.unterminated) {
       problem = 'quote'
@@ -68,14 +75,17 @@ export async function nextRow(
   line: number,
 ): Promise<(NumberedRow & { readonly bytes: number }) | undefined> {
   for (;;) {
-    const { text, broken } = textOf(window.bytes(), window.ended())
-    const row = text === '' ? undefined : parseRow(text, 0, dialect, window.ended() && !broken)
+    const { text, ahead, broken } = textOf(window.bytes(), window.ended())
+    const row = text === '' ? undefined : parseRow(ahead, 0, dialect, window.ended() && !broken)
     if (row?.unterminated === true) throw problemOf('quote', file, line)
     if (row !== undefined)
       return { fields: row.fields, line: line + countLines(text, 0, row.next), bytes: Buffer.byteLength(text.slice(0, row.next)) }
     if (broken) throw problemOf('encoding', file, line + countLines(text, 0, text.length))
     if (window.ended()) return undefined
-    await window.more()
+    const has = window.bytes().length
+    requireEnd(has, file, line)
+    const wanted = Math.max(1, 2 * has)
+    while (window.bytes().length < wanted && (await window.more()));
   }
 }
 
@@ -83,7 +93,10 @@ export async function nextRow(
 function textOf(bytes: Uint8Array, ended: boolean) {
   const whole = ended ? bytes.length : Math.max(bytes.lastIndexOf(LF), bytes.lastIndexOf(CR)) + 1
   const length = isUtf8(bytes.subarray(0, whole)) ? whole : goodPart(bytes, whole)
-  return { text: Buffer.from(bytes.buffer, bytes.byteOffset, length).toString('utf8'), length, broken: length < whole }
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, length).toString('utf8')
+  const broken = length < whole
+  // a CR at the end is a line end by itself if something follows; the LF of the same line end would have been good too
+  return { text, ahead: broken ? `${text}.` : text, length, broken }
 }
 
 /** The length of the lines before the first that is not UTF-8. */
@@ -95,6 +108,15 @@ function goodPart(bytes: Uint8Array, end: number): number {
     start = at + 1
   }
   return start
+}
+
+/** Throws DataError if that much of the row of the line does not have its end. */
+export function requireEnd(bytes: number, file: string, line: number, longest = LONGEST_ROW): void {
+  if (bytes < longest) return
+  throw new DataError(
+    `${file}: the row of line ${line} does not end within ${Math.floor(longest / 1024 / 1024)} MiB. Close its quotes, or set quote_char to what the file uses.`,
+    { code: 'csv_row_too_long', file, line },
+  )
 }
 
 export function problemOf(problem: 'encoding' | 'quote', file: string, line: number): DataError {
