@@ -1,6 +1,7 @@
 import { constants } from 'node:os'
 import { connectorVersion } from './version.js'
 import { createOutput, OutputClosed, type Output } from '../protocol/emit.js'
+import { ExpectedError, messageOf } from '../errors.js'
 import { parseArguments, USAGE, type Command } from './arguments.js'
 import { createLog, lowestLevel, type Log } from './log.js'
 
@@ -44,7 +45,7 @@ function ended(error: unknown, log: Log, caught: NodeJS.Signals | undefined): nu
     log.warn(`Stopped by ${caught}.`)
     return 128 + constants.signals[caught]
   }
-  log.fatal(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  log.fatal(error instanceof Error && !(error instanceof ExpectedError) ? (error.stack ?? error.message) : messageOf(error))
   log.traceError(error)
   return 1
 }

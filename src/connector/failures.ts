@@ -51,8 +51,8 @@ export function describe(error: ExpectedError): string {
   const { stream, file, line } = error.where
   const place = [
     stream === undefined ? '' : `stream ${stream}`,
-    file === undefined ? '' : `file ${file}`,
-    line === undefined ? '' : `line ${line}`,
+    file === undefined || error.message.includes(file) ? '' : `file ${file}`,
+    line === undefined || error.message.includes(`line ${line}`) ? '' : `line ${line}`,
   ].filter((text) => text !== '')
   return place.length === 0 ? error.message : `${error.message} (${place.join(', ')})`
 }

@@ -125,15 +125,20 @@ export const commands: Readonly<Record<Options['command'], Run>> = { sync, check
 /** What a person is told of an error, and the exit code. */
 export function failed(error: unknown, interrupted: number | undefined): { readonly text: string; readonly code: number } {
   if (error instanceof Interrupted) return { text: error.message, code: interrupted ?? 130 }
-  if (error instanceof ConnectorError) {
-    const { log, committed } = error.report
-    const saved = Object.entries(committed).map(([stream, records]) => `${stream} ${count(records)}`)
-    const parts = [
-      log.length === 0 ? [] : ['', 'its last lines:', ...log.slice(-10).map((line) => `  ${line.slice(0, 300)}`)],
-      saved.length === 0 ? [] : ['', `in the cache from this sync: ${saved.join(', ')}`],
-    ]
-    return { text: [error.message, ...parts.flat()].join('\n'), code: 1 }
-  }
+  if (error instanceof ConnectorError) return { text: connectorText(error), code: 1 }
   if (error instanceof ExpectedError) return { text: error.message, code: error.failureType === 'config_error' ? 2 : 1 }
   return { text: error instanceof Error ? (error.stack ?? error.message) : messageOf(error), code: 1 }
+}
+
+const LOG_LINES = 10
+
+function connectorText({ message, report: { log, committed } }: ConnectorError): string {
+  // what only says how things went on is left out, and what the message says already
+  const telling = log.filter((line) => !/^(INFO|DEBUG) /.test(line) && !message.includes(line.replace(/^[A-Z]+ /, '').slice(0, 100)))
+  const saved = Object.entries(committed).map(([stream, records]) => `${stream} ${count(records)}`)
+  return [
+    message,
+    ...(telling.length === 0 ? [] : ['', 'its last lines:', ...telling.slice(-LOG_LINES).map((line) => `  ${line.slice(0, 300)}`)]),
+    ...(saved.length === 0 ? [] : ['', `in the cache from this sync: ${saved.join(', ')}`]),
+  ].join('\n')
 }

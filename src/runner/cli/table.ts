@@ -43,7 +43,8 @@ const isNumber = (value: unknown): boolean => typeof value === 'number' || typeo
 /** A value as one line of text. */
 export function cellText(value: unknown): string {
   if (value === null || value === undefined) return ''
-  const text = typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value as number)
+  const text =
+    typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : (value as number | bigint | boolean).toString()
   return text.replace(/\r\n|\r|\n/g, '⏎').replaceAll('\t', ' ')
 }
 
