@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import type { CacheType } from '../caches/cache.js'
-import { planOf, spooled } from '../testing/spooled.js'
+import { planOf } from '../testing/segments.js'
+import { spooled } from '../testing/spooled.js'
 
 const TIME = 1_700_000_000_000
 const bytes = (text: string): Buffer => Buffer.from(text)

@@ -1,9 +1,9 @@
 /** What a spool makes of a connector's output: its messages, and the rows of its segment files as DuckDB reads them. */
-import { DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBInstance } from '@duckdb/node-api'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import type { CacheType, TablePlan } from '../caches/cache.js'
+import type { TablePlan } from '../caches/cache.js'
 import { Spool } from '../runner/spool.js'
 
 export interface Spooled {
@@ -13,12 +13,6 @@ export interface Spooled {
   readonly rows: Readonly<Record<string, readonly Readonly<Record<string, string | null>>[]>>
   readonly counted: Readonly<Record<string, number>>
   readonly segments: number
-}
-
-/** A plan whose columns have the names of their properties. */
-export function planOf(stream: string, types: Readonly<Record<string, CacheType>>): TablePlan {
-  const columns = Object.entries(types).map(([property, type]) => ({ property, name: property, type }))
-  return { stream, table: stream, columns, mode: 'append', primaryKey: [], schema: {} }
 }
 
 export async function spooled(plans: readonly TablePlan[], chunks: Iterable<Uint8Array>, segmentBytes?: number): Promise<Spooled> {
@@ -53,7 +47,7 @@ export async function spooled(plans: readonly TablePlan[], chunks: Iterable<Uint
 let database: Promise<DuckDBInstance> | undefined
 
 async function readSegment(file: string): Promise<Record<string, string | null>[]> {
-  database ??= DuckDBInstance.create(':memory:', { threads: '1' })
+  database ??= import('@duckdb/node-api').then((driver) => driver.DuckDBInstance.create(':memory:', { threads: '1' }))
   const connection = await (await database).connect()
   try {
     await connection.run("SET TimeZone = 'UTC'")
