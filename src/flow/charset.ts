@@ -42,8 +42,12 @@ function canonical(name: string): string {
   return PYTHON_NAMES[plain] ?? plain
 }
 
+/** What iconv-lite knows too, and is no encoding of text. */
+const NO_TEXT = ['base64', 'hex', 'binary', 'internal']
+
 export function isKnownEncoding(name: string): boolean {
-  return iconv.encodingExists(canonical(name))
+  const encoding = canonical(name)
+  return !NO_TEXT.includes(encoding) && iconv.encodingExists(encoding)
 }
 
 /** UTF-8 passes as it is, invalid or not: whoever reads it checks it row by row. A byte order mark is left out. Throws DataError that names the file. */
@@ -91,43 +95,91 @@ async function* checkedAscii(bytes: Bytes, wrong: () => Error): Bytes {
   }
 }
 
-/** The UTF-8 of each byte of an encoding whose characters are one byte each; an empty entry cannot be decoded. */
-function singleBytes(encoding: string): readonly Uint8Array[] | undefined {
+const UNDECODABLE = 0
+
+/**
+ * The UTF-8 of each byte of an encoding whose characters are one byte each: its length in the highest byte, then its bytes from the
+ * lowest on. undefined: another kind of encoding.
+ */
+function singleBytes(encoding: string): Uint32Array | undefined {
   const codec = iconv.getCodec(encoding) as { readonly decodeBuf?: unknown }
-  if (codec.decodeBuf === undefined && encoding !== 'latin1' && encoding !== 'binary') return undefined
-  return Array.from({ length: 256 }, (_, byte) => {
+  if (codec.decodeBuf === undefined && encoding !== 'latin1') return undefined
+  return Uint32Array.from({ length: 256 }, (_, byte) => {
     const text = iconv.decode(Buffer.from([byte]), encoding)
-    return text === '\ufffd' ? new Uint8Array() : Buffer.from(text)
+    const utf8 = Buffer.from(text)
+    return text === '\ufffd' ? UNDECODABLE : utf8.reduce((packed, part, at) => packed + part * 256 ** at, utf8.length * 2 ** 24)
   })
 }
 
-async function* replaced(bytes: Bytes, table: readonly Uint8Array[], wrong: () => Error): Bytes {
+/** Stretches of ASCII are copied as they are. */
+const STRETCH = 512
+
+async function* replaced(bytes: Bytes, table: Uint32Array, wrong: () => Error): Bytes {
+  const ascii = table.subarray(0, 0x80).every((packed, byte) => packed === 2 ** 24 + byte)
   for await (const chunk of bytes) {
+    if (ascii && isAscii(chunk)) {
+      yield chunk
+      continue
+    }
     const out = Buffer.allocUnsafe(chunk.length * 3)
     let at = 0
-    for (const byte of chunk) {
-      const text = table[byte] as Uint8Array
-      if (text.length === 0) {
-        yield out.subarray(0, at)
-        throw wrong()
+    for (let from = 0; from < chunk.length; from += STRETCH) {
+      const part = chunk.subarray(from, from + STRETCH)
+      if (ascii && isAscii(part)) {
+        out.set(part, at)
+        at += part.length
+        continue
       }
-      if (text.length === 1) out[at++] = text[0] as number
-      else for (const part of text) out[at++] = part
+      const { written, isWrong } = replace(part, table, out, at)
+      at = written
+      if (!isWrong) continue
+      yield out.subarray(0, at)
+      throw wrong()
     }
     yield out.subarray(0, at)
   }
 }
 
-/** Encodings in which U+FFFD is a character like any other; there a lone surrogate is what tells of broken text. */
-const UNICODE = /^(utf16|utf32|ucs|gb18030|utf7)/
+/** Writes to `out` from `start` on, up to a byte that cannot be decoded. */
+function replace(part: Uint8Array, table: Uint32Array, out: Uint8Array, start: number): { written: number; isWrong: boolean } {
+  let at = start
+  for (const byte of part) {
+    let packed = table[byte] as number
+    if (packed === UNDECODABLE) return { written: at, isWrong: true }
+    for (let length = packed >>> 24; length > 0; length--) {
+      out[at++] = packed & 0xff
+      packed >>>= 8
+    }
+  }
+  return { written: at, isWrong: false }
+}
+
+/** The bytes of a unit of the encodings whose units are wider than one. */
+const UNITS: readonly (readonly [RegExp, number])[] = [
+  [/^(utf16|ucs2)/, 2],
+  [/^(utf32|ucs4)/, 4],
+]
+
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
 
 async function* decoded(bytes: Bytes, encoding: string, wrong: () => Error): Bytes {
   const decoder = iconv.getDecoder(encoding)
-  const encode = (text: string): Uint8Array => {
-    if (UNICODE.test(encoding) ? !text.isWellFormed() : text.includes('\ufffd')) throw wrong()
-    return Buffer.from(text)
+  const unit = UNITS.find(([name]) => name.test(encoding))?.[1] ?? 1
+  let half = '' // of a surrogate pair
+  const encode = function* (text: string): Generator<Uint8Array> {
+    const all = half + text
+    half = /[\ud800-\udbff]$/.exec(all)?.[0] ?? ''
+    const whole = half === '' ? all : all.slice(0, -1)
+    // of 16-bit units a lone surrogate is what is wrong, and U+FFFD is a character like any other; else it stands for what cannot be decoded
+    const bad = unit === 2 ? whole.search(LONE_SURROGATE) : whole.indexOf('\ufffd')
+    yield Buffer.from(bad < 0 ? whole : whole.slice(0, bad))
+    if (bad >= 0) throw wrong()
   }
-  for await (const chunk of bytes) yield encode(decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)))
-  const rest = decoder.end()
-  if (rest !== undefined && rest !== '') yield encode(rest)
+  let length = 0
+  for await (const chunk of bytes) {
+    length += chunk.length
+    yield* encode(decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)))
+  }
+  yield* encode(decoder.end() ?? '')
+  if (half !== '' || length % unit !== 0) throw wrong()
 }
