@@ -76,7 +76,7 @@ test('what Airbyte reads off the image', async () => {
 })
 
 test('neither the runner nor a database nor anything for tests is in it', async () => {
-  const { stdout } = await docker('run', '--rm', '--entrypoint', 'sh', IMAGE, '-c', 'find /airbyte/integration_code')
+  const { stdout } = await docker('run', '--rm', '--entrypoint', 'sh', IMAGE, '-c', 'find /airbyte/integration_code -type f')
   const files = stdout.split('\n').map((file) => file.replace('/airbyte/integration_code/', ''))
   expect(files).toContain('dist/main.js')
   const own = files.filter((file) => !file.startsWith('node_modules/'))
@@ -84,7 +84,7 @@ test('neither the runner nor a database nor anything for tests is in it', async 
     [],
   )
   const unwanted = ['@duckdb', '@dragon-den', '@swc', 'assemblyscript', 'eslint', 'jest', 'typescript']
-  expect(unwanted.filter((name) => files.includes(`node_modules/${name}`))).toEqual([])
+  expect(unwanted.filter((name) => files.some((file) => file.startsWith(`node_modules/${name}/`)))).toEqual([])
 })
 
 /** A server that takes connections and never answers. */
@@ -119,7 +119,7 @@ test(
 test(
   'airlift runs it',
   async () => {
-    const command = `airlift sync "docker:${IMAGE}" --config s3.json --cache duckdb:image.duckdb --json`
+    const command = `airlift sync "docker:${IMAGE}" --config s3.json --cache duckdb:image.duckdb --network host --json`
     const { exit, stdout, stderr } = await tour.command(command)
     expect({ exit, stderr: exit === 0 ? '' : stderr }).toEqual({ exit: 0, stderr: '' })
     expect(JSON.parse(stdout)).toMatchObject({ records: 4 })

@@ -23,6 +23,7 @@ test.each(readmeCommands().filter(isDocker))(
     const adapted = command
       .replace('docker run --rm', 'docker run --rm --network=host')
       .replace('docker build', `docker build ${BUILD_OPTIONS.join(' ')}`)
+      .replace('airlift sync', 'airlift sync --network host')
     // the image is built from this folder, all else runs beside s3.json
     const { exit, stdout, stderr } = command.startsWith('docker build')
       ? await run('sh', ['-c', adapted], { timeout: 600 })
