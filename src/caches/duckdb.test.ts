@@ -54,6 +54,17 @@ test('a cache in memory', async () => {
   folder.remove()
 })
 
+test('what needs a package that is not installed names it', async () => {
+  const cache = duckdb(':memory:')
+  const plan = planOf('orders', { id: 'integer' })
+  await (await cache.open('source', [plan]))[Symbol.asyncDispose]()
+  await expect(cache.stream('orders').toArrow()).rejects.toMatchObject({
+    code: 'package_missing',
+    message: expect.stringContaining('npm install apache-arrow') as unknown,
+  })
+  await cache[Symbol.asyncDispose]()
+})
+
 test('urls name the file and the schema', () => {
   expect(duckdb('./a.duckdb').url).toBe('duckdb:./a.duckdb')
   expect(duckdb({ path: 'a', schema: 'b c' }).url).toBe('duckdb:a?schema=b%20c')
