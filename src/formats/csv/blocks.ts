@@ -23,7 +23,9 @@ export interface Rows {
 }
 
 /** The slow way takes so many bytes at a time: few after a lone row that the kernel declined, more where it declines many. */
-const SHORTEST = 4 * 1024
+const SHORTEST = 256
+/** So much taken by the kernel between two rows that it declines is worth coming back to it at once. */
+const PLENTY = 512
 const LONGEST = 256 * 1024
 
 /** A function that makes blocks of the rows which the window has, and leaves in it what needs more bytes. Throws DataError and StopForDiscover, after the records before. */
@@ -45,7 +47,7 @@ export function recordBlocks(rows: Rows): () => Iterable<Block> {
     line += taken.lines
     records += taken.records
     for (const [column, count] of taken.misfits) rows.misfits(column, count)
-    if (used > stretch) stretch = SHORTEST
+    if (used >= PLENTY) stretch = SHORTEST
     if (machine.full()) return 'again'
     if (declined || (used === 0 && window.ended())) return 'slow'
     return used > 0 ? 'again' : 'more'
