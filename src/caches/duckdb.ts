@@ -12,7 +12,7 @@ export interface DuckDbOptions {
   readonly path: string
   /** Default: main. */
   readonly schema?: string
-  /** What loading may take, as DuckDB has it (`300MB`). Default: 256MB. */
+  /** What loading may take, as DuckDB has it (`300MB`). Default: 160MB. */
   readonly memory?: string
   /** Threads for loading; more than one costs more than it gains while a connector runs. Default: 1. */
   readonly threads?: number
@@ -51,8 +51,8 @@ class DuckDbCache implements Cache {
   }
 
   async open(source: string, plans: readonly TablePlan[], options: { readonly fresh?: boolean } = {}): Promise<LoadSession> {
-    const { memory = '256MB', threads = 1 } = this.#options
-    const settings = [`SET threads = ${Math.trunc(threads)}`, `SET memory_limit = '${memory.replaceAll("'", '')}'`]
+    const { memory = '160MB', threads = 1 } = this.#options
+    const settings = { threads: String(Math.trunc(threads)), memory_limit: memory }
     return openSession({ database: await this.#connect(), schema: this.#schema, source, plans, fresh: options.fresh ?? false, settings })
   }
 

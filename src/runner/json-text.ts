@@ -33,6 +33,17 @@ export function membersOf(text: string): readonly Member[] | undefined {
   }
 }
 
+/** The members of the object that begins at `at`, and where it ends; undefined when there is none. */
+export function membersAt(text: string, at: number): { readonly members: readonly Member[]; readonly end: number } | undefined {
+  const scan: Scan = { text, at, strict: true }
+  try {
+    return { members: readMembers(scan), end: scan.at }
+  } catch (error) {
+    if (error instanceof NotJson) return undefined
+    throw error
+  }
+}
+
 function readMembers(scan: Scan): readonly Member[] {
   const members: Member[] = []
   scan.at++

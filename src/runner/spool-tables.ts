@@ -2,7 +2,7 @@
 import type { Segment, TablePlan } from '../caches/cache.js'
 import { RecordMachine, type KernelColumn } from './record-machine.js'
 import { segmentWriter, type SegmentOptions, type SegmentWriter } from './segment-writer.js'
-import { META_KEY, plainKey, plainPrefix, type SlowTable } from './slow-record.js'
+import { META_KEY, plainKey, plainPrefix, slowTable, type SlowTable } from './slow-record.js'
 import type { ParquetColumn } from './parquet.js'
 
 interface Arena {
@@ -17,8 +17,6 @@ export interface SpoolTable {
   readonly columns: number
   readonly writer: SegmentWriter
   arena: Arena | undefined
-  /** How many beginnings of lines have been learnt. */
-  prefixes: number
 }
 
 /** Bytes of lines and of the places of their values that make up a row group. */
@@ -45,9 +43,7 @@ export class SpoolTables {
       this.#byAddress.set(table.at, table)
       this.machine.addPrefix(plainPrefix(plan.stream), table.at)
     }
-    this.slow = new Map(
-      plans.map((plan) => [plan.stream, { plan, columns: new Map(plan.columns.map((column) => [column.property, column])) }]),
-    )
+    this.slow = new Map(plans.map((plan) => [plan.stream, slowTable(plan)]))
   }
 
   #add(plan: TablePlan, files: FileOptions): SpoolTable {
@@ -62,7 +58,7 @@ export class SpoolTables {
       { name: '_airbyte_meta', type: 'json' },
     ]
     const writer = segmentWriter({ stream: plan.stream, columns: inFile, ...files })
-    return { plan, at: this.machine.addTable(columns), columns: columns.length, writer, arena: undefined, prefixes: 0 }
+    return { plan, at: this.machine.addTable(columns), columns: columns.length, writer, arena: undefined }
   }
 
   of(stream: string): SpoolTable {
@@ -70,7 +66,10 @@ export class SpoolTables {
   }
 
   learn(prefix: string, table: SpoolTable): void {
-    if (table.prefixes++ < PREFIXES) this.machine.addPrefix(prefix, table.at)
+    const known = this.slow.get(table.plan.stream)?.prefixes
+    if (known === undefined || known.length > PREFIXES || known.includes(prefix)) return
+    known.push(prefix)
+    this.machine.addPrefix(prefix, table.at)
   }
 
   /** The table at an address, with an arena. */

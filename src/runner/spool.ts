@@ -131,7 +131,9 @@ export class Spool {
   /** A line that the kernel has declined, without its line feed. */
   #slow(line: Buffer): void {
     if (line.length === 0) return
-    const record = line.includes('"RECORD"') ? slowRecord(line.toString(), this.#tables.slow) : undefined
+    const { slow } = this.#tables
+    const likely = slow.get(this.#current?.plan.stream ?? '')
+    const record = line.includes('"RECORD"') ? slowRecord(line.toString(), slow, likely) : undefined
     if (record === undefined) {
       this.#options.onMessage(line)
       return

@@ -4,7 +4,7 @@ import { ConfigError, messageOf, SystemError, TransientError } from '../../error
 import type { StateMessage } from '../../protocol/messages.js'
 import type { LoadSession, Segment, TablePlan } from '../cache.js'
 import { HeldStates } from '../state-rows.js'
-import { quoted } from '../sql.js'
+import { quoted, textLiteral } from '../sql.js'
 import type { Database } from './driver.js'
 import {
   createInternalTables,
@@ -23,8 +23,8 @@ export interface SessionOptions {
   readonly source: string
   readonly plans: readonly TablePlan[]
   readonly fresh: boolean
-  /** Statements for both connections, such as settings of memory. */
-  readonly settings: readonly string[]
+  /** The database's settings while it loads; they are given back. */
+  readonly settings: Readonly<Record<string, string>>
 }
 
 /** A new table is filled under this name; one that a crash has left is dropped by the next session. */
@@ -42,7 +42,7 @@ export async function openSession(options: SessionOptions): Promise<LoadSession>
   const open = await database.connect()
   const hidden = await database.connect()
   const tables = internalTables(schema)
-  for (const statement of options.settings) await open.run(statement)
+  const before = await set(open, options.settings)
   const targets = new Map<string, Target>()
   await inTransaction(open, async () => {
     await createInternalTables(open, tables)
@@ -60,7 +60,18 @@ export async function openSession(options: SessionOptions): Promise<LoadSession>
       await saveStream(open, tables, source, plan)
     }
   })
-  return new DuckDbSession(options, tables, open, hidden, targets)
+  return new DuckDbSession({ ...options, settings: before }, tables, open, hidden, targets)
+}
+
+/** Gives the values that were there before. */
+async function set(connection: DuckDBConnection, settings: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>> {
+  const before: Record<string, string> = {}
+  for (const [name, value] of Object.entries(settings)) {
+    const found = await connection.runAndReadAll(`SELECT CAST(current_setting(${textLiteral(name)}) AS VARCHAR)`)
+    before[name] = String(found.getRows()[0]?.[0])
+    await connection.run(`SET ${name} = ${textLiteral(value)}`)
+  }
+  return before
 }
 
 async function inTransaction(connection: DuckDBConnection, work: () => Promise<void>): Promise<void> {
@@ -219,6 +230,7 @@ class DuckDbSession implements LoadSession {
     try {
       await this.#swap()
       for (const stream of this.#replaced) await this.#hidden.run(`DROP TABLE IF EXISTS ${this.#targets.get(stream)?.table ?? ''}`)
+      await set(this.#open, this.#options.settings)
     } finally {
       this.#open.closeSync()
       this.#hidden.closeSync()
