@@ -16,8 +16,8 @@ export interface Listener {
   log(): readonly string[]
 }
 
-/** Keeps what a connector says of its failures, and the end of its log. */
-export function listen(label: string): Listener {
+/** Keeps what a connector says of its failures, and the end of its log. A record of a planned stream that comes this way is one that nobody could read. */
+export function listen(label: string, planned: readonly string[] = []): Listener {
   const errors: TraceError[] = []
   const lines: string[] = []
   let broken: string | undefined
@@ -34,6 +34,7 @@ export function listen(label: string): Listener {
       return undefined
     }
     const { message } = parsed
+    if (message.type === 'RECORD' && planned.includes(message.record.stream)) broken ??= line.slice(0, 200)
     if (message.type === 'LOG') keep(`${message.log.level} ${message.log.message}`)
     if (message.type === 'TRACE' && message.trace.type === 'ERROR') errors.push(message.trace.error)
     if (message.type === 'CONTROL') config = message.control.connectorConfig.config

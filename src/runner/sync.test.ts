@@ -72,6 +72,15 @@ test.each(FAILURES)('failure by %s: what is vouched for stays, the rest comes ag
   expect(await numbers(cache)).toEqual(upTo(9))
 })
 
+test('a record that is not UTF-8 is a failure, not a row less', async () => {
+  await using cache = newCache()
+  const line = Buffer.from('{"type":"RECORD","record":{"stream":"s","data":{"text":"?"},"emitted_at":1}}\n')
+  line[line.indexOf('?')] = 0xff
+  const error = await read(cache, [...GOOD, { bytes: line.toString('base64') }])
+  expect(error).toBeInstanceOf(ConnectorError)
+  expect(await numbers(cache)).toEqual(upTo(5))
+})
+
 test('text that is no message is kept for the report and harms nothing', async () => {
   await using cache = newCache()
   expect(await read(cache, [{ raw: 'Starting up…\nwarning: {not json}\n\n' }, ...GOOD])).not.toBeInstanceOf(Error)

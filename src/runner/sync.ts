@@ -51,8 +51,9 @@ export async function sync(options: SyncOptions): Promise<Synced> {
   using call = writeCallFiles({ config, catalog, state })
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'airlift-spool-'))
   try {
-    const listener = listen(executor.label)
-    const progress = startProgress(plans.map(({ stream }) => stream))
+    const streams = plans.map(({ stream }) => stream)
+    const listener = listen(executor.label, streams)
+    const progress = startProgress(streams)
     const spool: Spool = new Spool({
       directory,
       plans,
@@ -87,14 +88,10 @@ async function pump(running: ReturnType<typeof startProcess>, spool: Spool, comm
   }
   if (signal?.aborted === true) stop()
   signal?.addEventListener('abort', stop, { once: true })
-  let told = 0
+  const telling = setInterval(tell, PROGRESS_MS)
   try {
     for await (const chunk of running.output) {
       spool.feed(chunk)
-      if (performance.now() - told > PROGRESS_MS) {
-        told = performance.now()
-        tell()
-      }
       await commits.settled(WAITING)
     }
     spool.end()
@@ -103,6 +100,7 @@ async function pump(running: ReturnType<typeof startProcess>, spool: Spool, comm
     stop()
     throw error
   } finally {
+    clearInterval(telling)
     signal?.removeEventListener('abort', stop)
   }
 }

@@ -44,6 +44,7 @@ const steps = {
   control: (changed) =>
     say({ type: 'CONTROL', control: { type: 'CONNECTOR_CONFIG', emitted_at: 1, connectorConfig: { config: changed } } }),
   raw: (text) => fs.writeSync(1, text),
+  bytes: (base64) => fs.writeSync(1, Buffer.from(base64, 'base64')),
   stderr: (text, { times = 1 }) => {
     for (let i = 0; i < times; i++) fs.writeSync(2, text)
   },
