@@ -1,7 +1,7 @@
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import type { CallFiles } from './executors/executor.js'
+import { makeTemporaryFolder } from './temporary.js'
 
 export interface CallFolder extends Disposable {
   /** Also where the spool's segments lie. */
@@ -14,7 +14,7 @@ export interface CallFolder extends Disposable {
  * container's user is another one: the way to them is what is closed.
  */
 export function writeCallFiles(contents: Readonly<Partial<Record<keyof CallFiles, unknown>>>): CallFolder {
-  const closed = fs.mkdtempSync(path.join(os.tmpdir(), 'airlift-'))
+  const closed = makeTemporaryFolder('call')
   const folder = path.join(closed, 'call')
   fs.mkdirSync(folder)
   fs.chmodSync(folder, 0o755)

@@ -1,7 +1,5 @@
 /** One sync: a connector's output, through the spool, into a cache. */
 import fs from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
 import type { Cache, TablePlan } from '../caches/cache.js'
 import { Interrupted } from '../errors.js'
 import type { ConfiguredCatalog } from '../protocol/catalog.js'
@@ -14,6 +12,7 @@ import { listen } from './listener.js'
 import { startProcess } from './process.js'
 import { startProgress, type OnProgress, type Progress } from './progress.js'
 import { Spool } from './spool.js'
+import { makeTemporaryFolder } from './temporary.js'
 
 export interface SyncOptions {
   readonly executor: Executor
@@ -49,7 +48,7 @@ export async function sync(options: SyncOptions): Promise<Synced> {
   const state = fresh ? [] : savedStates(await cache.states(name), catalog)
   await using session = await cache.open(name, plans, { fresh })
   using call = writeCallFiles({ config, catalog, state })
-  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'airlift-spool-'))
+  const directory = makeTemporaryFolder('spool')
   try {
     const streams = plans.map(({ stream }) => stream)
     const listener = listen(executor.label, streams)
