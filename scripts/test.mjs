@@ -64,7 +64,15 @@ async function runJest(name, files, workers = 2) {
   const report = path.join(folder, 'report.json')
   try {
     const args = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', bin('jest/bin/jest.js')]
-    const options = ['--json', `--outputFile=${report}`, `--maxWorkers=${workers}`, '--maxConcurrency=3', '--runTestsByPath', ...files]
+    const options = [
+      '--json',
+      `--outputFile=${report}`,
+      `--maxWorkers=${workers}`,
+      '--maxConcurrency=3',
+      '--testTimeout=60000',
+      '--runTestsByPath',
+      ...files,
+    ]
     const { code, output } = await node([...args, ...options])
     const total = counted(report, code)
     if (total.failed > 0) console.log(withoutReport(output))
