@@ -113,7 +113,7 @@ export interface RowDocument {
 export interface Dataset extends AsyncIterable<Row> {
   columns(): Promise<readonly DatasetColumn[]>
   count(): Promise<number>
-  /** The rows for which a condition in SQL holds; everything after sees only these. `?` or `$1` … take the parameters. */
+  /** The rows for which a condition in SQL holds; everything after sees only these. each `?` takes a parameter. */
   where(condition: string, parameters?: readonly unknown[]): Dataset
   batches(): AsyncIterable<readonly Row[]>
   toArray(): Promise<readonly Row[]>

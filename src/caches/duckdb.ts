@@ -12,7 +12,7 @@ export interface DuckDbOptions {
   readonly path: string
   /** Default: main. */
   readonly schema?: string
-  /** What loading may take, as DuckDB has it (`300MB`). Default: 160MB. */
+  /** What loading may take, as DuckDB has it (`300MB`). Default: about 160MB for a file, more for wide tables and large records; for `:memory:` DuckDB's own. */
   readonly memory?: string
   /** Threads for loading; more than one costs more than it gains while a connector runs. Default: 1. */
   readonly threads?: number
@@ -51,9 +51,18 @@ class DuckDbCache implements Cache {
   }
 
   async open(source: string, plans: readonly TablePlan[], options: { readonly fresh?: boolean } = {}): Promise<LoadSession> {
-    const { memory = '160MB', threads = 1 } = this.#options
-    const settings = { threads: String(Math.trunc(threads)), memory_limit: memory }
-    return openSession({ database: await this.#connect(), schema: this.#schema, source, plans, fresh: options.fresh ?? false, settings })
+    const { path, memory, threads = 1 } = this.#options
+    const settings = { threads: String(Math.trunc(threads)), ...(memory === undefined ? {} : { memory_limit: memory }) }
+    const frugal = memory === undefined && path !== ':memory:'
+    return openSession({
+      database: await this.#connect(),
+      schema: this.#schema,
+      source,
+      plans,
+      fresh: options.fresh ?? false,
+      settings,
+      frugal,
+    })
   }
 
   query(sql: string, parameters: readonly unknown[] = []): Promise<QueryResult> {

@@ -19,10 +19,13 @@ export interface SpoolTable {
   arena: Arena | undefined
 }
 
-/** Bytes of lines and of the places of their values that make up a row group. */
-const ARENA = 4 << 20
-/** Streams that arrive mixed keep an arena each, up to this many; more share them, and have small row groups. */
-const ARENAS = 8
+/** Bytes of lines, and of the places of their values, that make up a row group. Fewer when there are many streams, which may arrive mixed. */
+const MOST = 4 << 20
+const LEAST = 256 << 10
+/** What all arenas may take together; streams beyond that share them, and have small row groups. */
+const ALL = 64 << 20
+
+const arenaSize = (streams: number): number => Math.max(LEAST, Math.min(MOST, Math.floor(ALL / Math.max(streams, 1))))
 /** A connector may write a stream's lines in so many forms; others go the slow way. */
 const PREFIXES = 4
 
@@ -87,9 +90,9 @@ export class SpoolTables {
   }
 
   #freeArena(): Arena {
-    if (this.#users.size < ARENAS) return this.#newArena(ARENA)
+    const size = arenaSize(this.#byName.size)
     const [oldest] = this.#users
-    if (oldest?.arena === undefined) return this.#newArena(ARENA)
+    if (this.#users.size < Math.floor(ALL / size) || oldest?.arena === undefined) return this.#newArena(size)
     this.#flush(oldest)
     const { arena } = oldest
     oldest.arena = undefined
@@ -105,7 +108,7 @@ export class SpoolTables {
   makeRoom(table: SpoolTable, bytes: number): void {
     const rows = this.machine.rows(table.at)
     this.#flush(table)
-    if (rows === 0) this.#give(table, this.#newArena(2 * bytes + 8 * table.columns + ARENA))
+    if (rows === 0) this.#give(table, this.#newArena(2 * bytes + 8 * table.columns + LEAST))
   }
 
   #flush(table: SpoolTable): void {

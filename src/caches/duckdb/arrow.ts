@@ -35,7 +35,7 @@ async function loadArrow(): Promise<Arrow> {
 /** A column's Arrow type, and its values as such. */
 interface Kind {
   readonly type: object
-  readonly width: 1 | 4 | 8 | 16 | 'bits' | 'text'
+  readonly width: 1 | 4 | 8 | 16 | 'bits' | 'float' | 'text'
   value(value: DuckDBValue): number | bigint | string | boolean
 }
 
@@ -49,6 +49,7 @@ function kinds(arrow: Arrow, { DuckDBTypeId: id }: DuckDb): (type: DuckDBType) =
     [id.BOOLEAN]: { type: make('Bool'), width: 'bits', value: plain },
     [id.INTEGER]: { type: make('Int32'), width: 4, value: plain },
     [id.BIGINT]: { type: make('Int64'), width: 8, value: plain },
+    [id.DOUBLE]: { type: make('Float64'), width: 'float', value: plain },
     [id.DATE]: { type: make('DateDay'), width: 4, value: (value) => (value as unknown as { readonly days: number }).days },
     [id.TIME]: { type: make('TimeMicrosecond'), width: 8, value: micros },
     [id.TIMESTAMP]: { type: make('TimestampMicrosecond'), width: 8, value: micros },
@@ -74,7 +75,7 @@ function columnData(arrow: Arrow, chunk: DuckDBDataChunk, column: number, kind: 
     return kind.value(value)
   })
   const nullCount = values.filter((value) => value === null).length
-  const body = kind.width === 'text' ? texts(values) : { data: kind.width === 'bits' ? bits(values) : numbers(values, kind.width) }
+  const body = kind.width === 'text' ? texts(values) : { data: fixedData(values, kind.width) }
   return arrow.makeData({ type: kind.type, length: rows, nullCount, nullBitmap, ...body })
 }
 
@@ -85,6 +86,11 @@ function texts(values: Values): { valueOffsets: Int32Array; data: Uint8Array } {
   const valueOffsets = new Int32Array(values.length + 1)
   parts.forEach((part, row) => (valueOffsets[row + 1] = (valueOffsets[row] ?? 0) + part.length))
   return { valueOffsets, data: Buffer.concat(parts) }
+}
+
+function fixedData(values: Values, width: Exclude<Kind['width'], 'text'>): ArrayBufferView {
+  if (width === 'bits') return bits(values)
+  return width === 'float' ? Float64Array.from(values, (value) => Number(value ?? 0)) : numbers(values, width)
 }
 
 function bits(values: Values): Uint8Array {

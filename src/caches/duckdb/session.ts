@@ -1,11 +1,13 @@
 /** One sync's writing. Two connections: one for the open transaction, one for tables that nobody sees until they are complete. */
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { ConfigError, messageOf, SystemError, TransientError } from '../../errors.js'
+import { ConfigError, SystemError } from '../../errors.js'
 import type { StateMessage } from '../../protocol/messages.js'
 import type { LoadSession, Segment, TablePlan } from '../cache.js'
 import { HeldStates } from '../state-rows.js'
-import { quoted, textLiteral } from '../sql.js'
+import { quoted } from '../sql.js'
 import type { Database } from './driver.js'
+import { memoryFor, memoryNeeded } from './memory.js'
+import { explained, inTransaction, rollBack, set } from './statements.js'
 import {
   createInternalTables,
   forgetStates,
@@ -25,6 +27,8 @@ export interface SessionOptions {
   readonly fresh: boolean
   /** The database's settings while it loads; they are given back. */
   readonly settings: Readonly<Record<string, string>>
+  /** Keep the memory small, by what is loaded. */
+  readonly frugal: boolean
 }
 
 /** A new table is filled under this name; one that a crash has left is dropped by the next session. */
@@ -38,60 +42,36 @@ interface Target {
 }
 
 export async function openSession(options: SessionOptions): Promise<LoadSession> {
-  const { database, schema, source, plans, fresh } = options
-  const open = await database.connect()
-  const hidden = await database.connect()
-  const tables = internalTables(schema)
-  const before = await set(open, options.settings)
-  const targets = new Map<string, Target>()
-  await inTransaction(open, async () => {
-    await createInternalTables(open, tables)
-    if (fresh)
-      await forgetStates(
-        open,
-        tables,
-        source,
-        plans.map(({ stream }) => stream),
-      )
-    await dropLeftovers(open, schema)
-    for (const plan of plans) {
-      await checkOwner(open, tables, source, plan)
-      targets.set(plan.stream, await prepare(open, schema, plan))
-      await saveStream(open, tables, source, plan)
-    }
-  })
-  return new DuckDbSession({ ...options, settings: before }, tables, open, hidden, targets)
-}
-
-/** Gives the values that were there before. */
-async function set(connection: DuckDBConnection, settings: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>> {
-  const before: Record<string, string> = {}
-  for (const [name, value] of Object.entries(settings)) {
-    const found = await connection.runAndReadAll(`SELECT CAST(current_setting(${textLiteral(name)}) AS VARCHAR)`)
-    before[name] = String(found.getRows()[0]?.[0])
-    await connection.run(`SET ${name} = ${textLiteral(value)}`)
-  }
-  return before
-}
-
-async function inTransaction(connection: DuckDBConnection, work: () => Promise<void>): Promise<void> {
-  await connection.run('BEGIN')
+  const open = await options.database.connect()
+  const hidden = await options.database.connect()
+  const settings = await set(open, { ...options.settings, ...(options.frugal ? { memory_limit: memoryFor(0) } : {}) })
+  const tables = internalTables(options.schema)
   try {
-    await work()
-    await connection.run('COMMIT')
+    return new DuckDbSession({ ...options, settings }, tables, open, hidden, await prepareAll(open, tables, options))
   } catch (error) {
-    await rollBack(connection)
+    await set(open, settings)
+    open.closeSync()
+    hidden.closeSync()
     throw error
   }
 }
 
-/** Some errors end the transaction themselves. */
-async function rollBack(connection: DuckDBConnection): Promise<void> {
-  try {
-    await connection.run('ROLLBACK')
-  } catch (error) {
-    if (!/no transaction is active/i.test(messageOf(error))) throw error
-  }
+/** All tables, in one transaction. */
+async function prepareAll(connection: DuckDBConnection, tables: InternalTables, options: SessionOptions): Promise<Map<string, Target>> {
+  const { schema, source, plans, fresh } = options
+  const targets = new Map<string, Target>()
+  await inTransaction(connection, async () => {
+    await createInternalTables(connection, tables)
+    const streams = plans.map(({ stream }) => stream)
+    if (fresh) await forgetStates(connection, tables, source, streams)
+    await dropLeftovers(connection, schema)
+    for (const plan of plans) {
+      await checkOwner(connection, tables, source, plan)
+      targets.set(plan.stream, await prepare(connection, schema, plan))
+      await saveStream(connection, tables, source, plan)
+    }
+  })
+  return targets
 }
 
 async function dropLeftovers(connection: DuckDBConnection, schema: string): Promise<void> {
@@ -131,6 +111,9 @@ class DuckDbSession implements LoadSession {
   /** Complete, and waiting for the transaction to end: only then no row of the state table can be in two transactions. */
   readonly #waiting = new Set<string>()
   #inTransaction = false
+  /** Streams whose rows are in the open transaction. */
+  readonly #filling = new Set<string>()
+  #memory = 0
   #closed = false
   /** Calls are served one after the other. */
   #turn: Promise<unknown> = Promise.resolve()
@@ -177,17 +160,28 @@ class DuckDbSession implements LoadSession {
     return done
   }
 
-  async #load({ stream, path }: Segment): Promise<void> {
+  async #load(segment: Segment): Promise<void> {
+    const { stream, path } = segment
     const target = this.#targets.get(stream)
     if (target === undefined || (target.plan.mode === 'replace' && !this.#replaced.has(stream)))
       throw new SystemError(`The stream ${stream} takes no rows in this session.`, { code: 'no_such_table', stream })
     const { plan, table, columns } = target
     const isHidden = plan.mode === 'replace'
     if (!isHidden) await this.#begin()
+    this.#filling.add(stream)
+    await this.#widen(segment)
     const connection = isHidden ? this.#hidden : this.#open
     await explained(stream, async () => {
       for (const statement of loadStatements({ plan, table, columns, path })) await connection.run(statement)
     })
+  }
+
+  async #widen(segment: Segment): Promise<void> {
+    const columns = [...this.#filling].reduce((sum, stream) => sum + (this.#targets.get(stream)?.columns.size ?? 0), 0)
+    const bytes = memoryNeeded(columns, segment)
+    if (!this.#options.frugal || bytes <= this.#memory) return
+    this.#memory = bytes
+    await set(this.#open, { memory_limit: memoryFor(bytes) })
   }
 
   async #begin(): Promise<void> {
@@ -202,6 +196,7 @@ class DuckDbSession implements LoadSession {
     await saveStates(this.#open, this.#tables, this.#options.source, free)
     if (this.#inTransaction) await explained(undefined, () => this.#open.run('COMMIT'))
     this.#inTransaction = false
+    this.#filling.clear()
     await this.#swap()
   }
 
@@ -235,25 +230,5 @@ class DuckDbSession implements LoadSession {
       this.#open.closeSync()
       this.#hidden.closeSync()
     }
-  }
-}
-
-/** DuckDB's own texts may quote values: they stay in the cause. */
-async function explained(stream: string | undefined, work: () => Promise<unknown>): Promise<void> {
-  try {
-    await work()
-  } catch (error) {
-    const message = messageOf(error)
-    if (/no space left|out of memory/i.test(message))
-      throw new TransientError('DuckDB has run out of disk or memory. Make room, then sync again.', {
-        code: 'no_room',
-        cause: error,
-        stream,
-      })
-    throw new SystemError(`DuckDB has refused ${stream === undefined ? 'to commit' : `rows of the stream ${stream}`}.`, {
-      code: 'load_failed',
-      cause: error,
-      stream,
-    })
   }
 }
