@@ -27,7 +27,7 @@ export function progressLines(screen: Screen, now: () => number = () => performa
       screen.write(lines.map((line) => `${line}\n`).join(''))
       return
     }
-    const width = screen.columns ?? 80
+    const width = screen.columns !== undefined && screen.columns > 0 ? screen.columns : 80
     screen.write(`${drawn > 0 ? `\u001b[${drawn}A` : ''}${lines.map((line) => `\u001b[2K${line.slice(0, width - 1)}\n`).join('')}`)
     drawn = lines.length
   }
