@@ -25,10 +25,14 @@ function outermost(prefixes: readonly string[]): string[] {
 /** Zero or more whole segments, none with a leading dot, with the slash behind them. */
 const GLOBSTAR = '(?:(?!(?:/|^)\\.).)*?(?:^|$|/)+'
 
+/** An escaped slash is a slash like any other. */
+const ESCAPED = /\\(.)/gsu
+const unescapeSlash = (escaped: string, character: string): string => (character === '/' ? '/' : escaped)
+
 function globSource(glob: string): string {
   let source = ''
   let previous: string | undefined
-  for (const segment of glob.split(/\/+/)) {
+  for (const segment of glob.replace(ESCAPED, unescapeSlash).split(/\/+/)) {
     if (segment !== '**') source += (previous === undefined || previous === '**' ? '' : '/+') + segmentSource(segment)
     else if (previous !== '**') source += (previous === undefined ? '' : '(?=/)') + GLOBSTAR
     previous = segment
@@ -56,10 +60,10 @@ function segmentSource(segment: string): string {
   return source
 }
 
-/** `?` or a class at the start of the text. */
+/** `?` or a class at the start of the text; a class has members, the first of which may be `]`, else its bracket is a plain one. */
 function wildcardOf(text: string): { source: string; length: number } | undefined {
   if (text.startsWith('?')) return { source: '.', length: 1 }
-  const found = /^\[([!^]?)(\]?(?:\[:\w+:\]|\\.|[^\]\\])*)\]/su.exec(text)
+  const found = /^\[(?:([!^])|(?![!^]))(\](?:\[:\w+:\]|\\.|[^\]\\])*|(?:\[:\w+:\]|\\.|[^\]\\])+)\]/su.exec(text)
   const [whole = '', negated = '', members = ''] = found ?? []
   return found === null ? undefined : { source: `[${negated === '' ? '' : '^'}${classMembers(members)}]`, length: whole.length }
 }

@@ -8,7 +8,6 @@ import type { ObjectInfo } from './store.js'
 
 export interface Body {
   readonly body: Readable
-  readonly length: number | undefined
   /** Base64 CRC32 of the whole object, if the server told it and the body is the whole object. */
   readonly crc32: string | undefined
 }
@@ -49,11 +48,14 @@ export async function* resume(
       if (options.signal?.aborted === true) throw error
       const told = objectError(error, key)
       failed = at > before ? 1 : failed + 1
-      if (!(told instanceof TransientError) || failed >= ATTEMPTS) throw told
+      if (!isWorthAnother(told) || failed >= ATTEMPTS || at > end) throw told
       await wait(100 * 2 ** failed, undefined, { ...(options.signal && { signal: options.signal }) })
     }
   }
 }
+
+/** A server that does not answer at all has been asked often enough by the SDK. */
+const isWorthAnother = (error: unknown): boolean => error instanceof TransientError && error.code !== 'no_answer'
 
 /** The object's own checksum, if the server tells one, over all of its bytes, from however many bodies they come. */
 function checksum(key: string) {

@@ -52,16 +52,25 @@ export function objectError(error: unknown, file: string): unknown {
   if (told !== undefined) return new DataError(`${file}: ${told[1]}`, { code: told[0], file, cause: error })
   const advice = CREDENTIALS[code]
   if (advice !== undefined) return new DataError(`${file}: ${advice}`, { code: 'object_denied', file, cause: error })
+  if (isTimeout(error)) return new TransientError(`${file}: the server does not answer.`, { code: 'no_answer', file, cause: error })
   return new TransientError(
     `${file} could not be read to its end: ${error instanceof Error && error.message !== '' ? error.message : code}`,
     { code: 'object_failed', file, cause: error },
   )
 }
 
+/** The SDK calls a connection that was reset by the same name. */
+const isTimeout = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'TimeoutError' && !['ECONNRESET', 'EPIPE'].includes((error as ServiceError).code ?? '')
+
+export const objectChanged = (file: string): DataError => new DataError(`${file}: ${CHANGED[1]}`, { code: CHANGED[0], file })
+
+const CHANGED = ['object_changed', 'it was changed while it was read; the next sync reads the new version.'] as const
+
 const OBJECT_ERRORS: Readonly<Record<string, readonly [string, string]>> = {
   NoSuchKey: ['object_gone', 'it is no longer there.'],
   NotFound: ['object_gone', 'it is no longer there.'],
-  PreconditionFailed: ['object_changed', 'it was changed while it was read; the next sync reads the new version.'],
+  PreconditionFailed: CHANGED,
   InvalidObjectState: ['object_archived', 'it lies in an archive storage class. Restore it first, or leave it out by a glob.'],
 }
 

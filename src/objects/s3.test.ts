@@ -50,6 +50,7 @@ test.each([
   [{ key: 'big', cut: 2_999_999, times: 1 }],
   [{ key: 'big', stall: 700_000, times: 1 }],
   [{ key: 'big', status: 503, code: 'SlowDown', times: 2 }],
+  [{ key: 'big', silent: true, times: 1 }],
 ])('a body spoiled by %j is read whole all the same', (fault) =>
   withFaults([fault], async (store, proxy) => {
     const object = await find(store, 'big')
@@ -59,6 +60,15 @@ test.each([
     for (const get of gets) expect(get.ifMatch).toBe(object.etag)
   }),
 )
+
+test('a server that is slow, but never silent for long, is waited for', () =>
+  withFaults([{ key: 'slow', throttle: 4_000 }], async (store, proxy) => {
+    await bucket.put('slow', bytes.subarray(0, 240_000))
+    const start = Date.now()
+    expect(sha(await readAll(store, await find(store, 'slow')))).toBe(sha(bytes.subarray(0, 240_000)))
+    expect(Date.now() - start).toBeGreaterThan(300)
+    expect(proxy.requests.filter(({ url }) => url.startsWith('/objects/slow'))).toHaveLength(1)
+  }))
 
 test('cut again and again, but always further on', () =>
   withFaults(
@@ -138,10 +148,15 @@ test('keys of every kind', async () => {
     'odd/\'"()!*~^|;,$.csv',
     'odd/é漢🙂.csv',
     'odd/e\u0301.csv',
-    `odd/${'x'.repeat(200)}/${'y'.repeat(200)}`,
+    `odd/${'x'.repeat(255)}/${'é'.repeat(127)}/${'漢'.repeat(85)}/${'y'.repeat(253)}`,
+    'odd/ first and last ',
+    'odd/a&amp;b<c>',
+    'odd/line\r\nbreak\ttab',
+    'odd/bell\u0007.csv',
     'odd/user:pass@host/a.csv',
   ]
-  for (const key of keys) await bucket.put(key, key)
+  expect(Math.max(...keys.map((key) => Buffer.byteLength(key)))).toBe(1024)
+  for (const key of keys) await bucket.put(key, Buffer.from(key))
   const store = storeAt(minio.endpoint)
   const found: string[] = []
   for await (const page of store.list('odd/')) for (const object of page) found.push((await readAll(store, object)).toString())

@@ -1,17 +1,11 @@
-/** The S3 store. The only file that imports the AWS SDK. */
-import {
-  GetObjectCommand,
-  ListObjectsV2Command,
-  S3Client,
-  type GetObjectCommandInput,
-  type GetObjectCommandOutput,
-  type S3ClientConfig,
-} from '@aws-sdk/client-s3'
-import type { BuildMiddleware } from '@smithy/types'
-import type { Readable } from 'node:stream'
+/** The S3 store. Only this file and its s3-*.ts import the AWS SDK. */
+import { ListObjectsV2Command, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
 import { ConfigError } from '../errors.js'
-import { resume, type OpenBody } from './resume.js'
+import { resume } from './resume.js'
 import { listingError } from './s3-errors.js'
+import { endStalled } from './s3-middleware.js'
+import { opener } from './s3-open.js'
+import { pageOf, type Page } from './s3-page.js'
 import type { ObjectInfo, ObjectStore } from './store.js'
 
 export type StoreCredentials =
@@ -32,11 +26,13 @@ export interface S3Options {
   readonly credentials: StoreCredentials
   /** Keys a page of the listing; the server's default is 1,000. */
   readonly pageSize?: number
-  /** Milliseconds without a byte before a body counts as stalled. */
+  /** Milliseconds without an answer, or without a byte of it, before the server counts as stalled. */
   readonly idleTimeout?: number
 }
 
 const IDLE_TIMEOUT = 60_000
+/** For servers that know no regions; Amazon S3 answers there with the bucket's own. */
+const ANY_REGION = 'us-east-1'
 const CONNECTION_TIMEOUT = 20_000
 const ATTEMPTS = 5
 
@@ -45,29 +41,8 @@ export function createS3Store(options: S3Options): ObjectStore {
   const client = lazily(() => connect(options))
   return {
     list: (prefix, signal) => listPages(client, options, prefix, signal),
-    read: (object, range, signal) => {
-      const open: OpenBody = async (start, end, abort) => {
-        const whole = start === 0 && end === object.size
-        const command = new GetObjectCommand({
-          Bucket: bucket,
-          Key: object.key,
-          ...(object.etag !== undefined && { IfMatch: object.etag }),
-          ...(!whole && { Range: `bytes=${start}-${end - 1}` }),
-        })
-        command.middlewareStack.add(askForChecksum, { step: 'build' })
-        const answer = await (await client()).send(command, { ...(abort && { abortSignal: abort }) })
-        const crc32 = answer.ChecksumType === 'COMPOSITE' ? undefined : answer.ChecksumCRC32
-        return { body: answer.Body as Readable, length: answer.ContentLength, crc32: whole ? crc32 : undefined }
-      }
-      return resume(open, object, range, { idleTimeout, signal })
-    },
+    read: (object, range, signal) => resume(opener(client, bucket, object), object, range, { idleTimeout, signal }),
   }
-}
-
-/** By the header, since the SDK's own option for it wraps the body in a stream that costs as much CPU as the download. */
-const askForChecksum: BuildMiddleware<GetObjectCommandInput, GetObjectCommandOutput> = (next) => (args) => {
-  ;(args.request as { headers: Record<string, string> }).headers['x-amz-checksum-mode'] = 'ENABLED'
-  return next(args)
 }
 
 async function* listPages(
@@ -76,49 +51,47 @@ async function* listPages(
   prefix: string,
   signal?: AbortSignal,
 ): AsyncIterable<readonly ObjectInfo[]> {
-  let token: string | undefined
+  let page: Page | undefined
   do {
     const command = new ListObjectsV2Command({
       Bucket: bucket,
+      EncodingType: 'url',
       ...(prefix !== '' && { Prefix: prefix }),
-      ...(token !== undefined && { ContinuationToken: token }),
+      ...page?.next,
       ...(pageSize !== undefined && { MaxKeys: pageSize }),
     })
     try {
-      const page = await (await client()).send(command, { ...(signal && { abortSignal: signal }) })
-      yield (page.Contents ?? []).flatMap(({ Key, ETag, LastModified, Size }) =>
-        Key === undefined || LastModified === undefined
-          ? []
-          : [{ key: Key, etag: ETag, modified: LastModified.getTime(), size: Size ?? 0 }],
-      )
-      token = page.IsTruncated === true ? page.NextContinuationToken : undefined
+      page = pageOf(await (await client()).send(command, { ...(signal && { abortSignal: signal }) }), bucket, page)
     } catch (error) {
       throw listingError(error, bucket)
     }
-  } while (token !== undefined)
+    yield page.objects
+  } while (page.next !== undefined)
 }
 
 /** The default chain's credentials, or none at all: then requests go unsigned, as a public bucket takes them. */
 async function connect(options: S3Options): Promise<S3Client> {
   const { credentials } = options
+  // the advice to use a newer Node is for us, not for whoever reads stderr
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
   if (credentials.kind === 'iam_role') {
     throw new ConfigError('Credentials by role (iam_role) cannot be used yet. Use a key, or the default credentials.', {
       code: 'role_not_supported',
     })
   }
-  const settings = clientSettings(options)
+  const settings = clientSettings(options, await regionOf(options))
   if (credentials.kind === 'iam_user') {
     const { accessKeyId, secretAccessKey, sessionToken } = credentials
-    return new S3Client({ ...settings, credentials: { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) } })
+    return newClient({ ...settings, credentials: { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) } })
   }
-  const client = new S3Client(settings)
+  const client = newClient(settings)
   try {
     await client.config.credentials()
     return client
   } catch (error) {
     if (!(error instanceof Error && error.name === 'CredentialsProviderError')) throw listingError(error, options.bucket)
     client.destroy()
-    return new S3Client({
+    return newClient({
       ...settings,
       credentials: { accessKeyId: '', secretAccessKey: '' },
       signer: { sign: (request) => Promise.resolve(request) },
@@ -126,19 +99,41 @@ async function connect(options: S3Options): Promise<S3Client> {
   }
 }
 
-function clientSettings({ endpoint, region }: S3Options): S3ClientConfig {
+/** As configured, or as the environment or the profile has it; else one that tells where the bucket is. */
+async function regionOf({ endpoint, region }: S3Options): Promise<string> {
   const named = region ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION']
-  // the advice to use a newer Node is for us, not for whoever reads stderr
-  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
+  if (named !== undefined && named !== '') return named
+  if (endpoint !== undefined) return ANY_REGION
+  const probe = new S3Client({})
+  try {
+    return await probe.config.region()
+  } catch {
+    return ANY_REGION // nobody names one, and the SDK has no default of its own
+  } finally {
+    probe.destroy()
+  }
+}
+
+type Settings = S3ClientConfig & { readonly requestHandler: { readonly requestTimeout: number } }
+
+function newClient(settings: Settings): S3Client {
+  const client = new S3Client(settings)
+  client.middlewareStack.add(endStalled(settings.requestHandler.requestTimeout), { step: 'deserialize', priority: 'low' })
+  return client
+}
+
+function clientSettings({ endpoint, idleTimeout = IDLE_TIMEOUT }: S3Options, region: string): Settings {
   return {
-    ...(named !== undefined || endpoint !== undefined ? { region: named ?? 'us-east-1' } : {}),
+    region,
     ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
+    // the bucket says where it is, and the request goes there
     followRegionRedirects: true,
     maxAttempts: ATTEMPTS,
     // checksums are verified over the whole object, across resumes (resume.ts); the SDK's own wrapping of the body costs CPU
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestChecksumCalculation: 'WHEN_REQUIRED',
-    requestHandler: { connectionTimeout: CONNECTION_TIMEOUT, requestTimeout: IDLE_TIMEOUT },
+    // without throwOnRequestTimeout the SDK only warns, and waits for ever
+    requestHandler: { connectionTimeout: CONNECTION_TIMEOUT, requestTimeout: idleTimeout, throwOnRequestTimeout: true },
   }
 }
 

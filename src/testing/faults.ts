@@ -2,6 +2,8 @@
 import { once } from 'node:events'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
+import { setTimeout as wait } from 'node:timers/promises'
 
 /** What happens to requests for a key, `times` times (default: always). */
 export interface Fault {
@@ -16,6 +18,10 @@ export interface Fault {
   readonly how?: 'fin' | 'rst'
   /** Send nothing more from this byte of the object on. */
   readonly stall?: number
+  /** Send nothing at all, not even a status. */
+  readonly silent?: boolean
+  /** Send no more than so many bytes every 10 ms. */
+  readonly throttle?: number
   /** Flip the bits of this byte of the object. */
   readonly corrupt?: number
 }
@@ -53,7 +59,8 @@ export async function startFaults(upstream: string, faults: readonly Fault[] = [
       answerError(response, fault.status, fault.code ?? 'InternalError')
       return
     }
-    forward(target, request, response, fault)
+    if (fault?.silent === true) request.resume()
+    else forward(target, request, response, fault)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -92,11 +99,21 @@ function forward(target: URL, request: http.IncomingMessage, response: http.Serv
     }
     response.writeHead(answer.statusCode ?? 502, answer.rawHeaders)
     if (fault === undefined) answer.pipe(response)
+    else if (fault.throttle !== undefined) Readable.from(slowly(answer, fault.throttle)).pipe(response)
     else spoil(answer, response, fault, first)
   })
   up.on('error', () => response.destroy())
   response.on('close', () => up.destroy())
   request.pipe(up)
+}
+
+async function* slowly(answer: http.IncomingMessage, bytes: number): AsyncIterable<Buffer> {
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    for (let at = 0; at < chunk.length; at += bytes) {
+      await wait(10)
+      yield chunk.subarray(at, at + bytes)
+    }
+  }
 }
 
 function spoil(answer: http.IncomingMessage, response: http.ServerResponse, { cut, how, stall, corrupt }: Fault, first: number): void {
